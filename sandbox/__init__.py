@@ -1,0 +1,1 @@
+"""Development stand-ins for every outside service, spoken to over real HTTP."""

@@ -1,0 +1,1 @@
+"""The development platform: embedded servers, the process runner and the checks."""
