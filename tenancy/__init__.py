@@ -1,0 +1,1 @@
+"""Stores as PostgreSQL schemas: the library both services stand on. It knows neither of them."""

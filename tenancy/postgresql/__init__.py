@@ -1,0 +1,1 @@
+"""Django database engine: `ENGINE = "tenancy.postgresql"`."""

@@ -1,0 +1,62 @@
+"""Connections: a small pool per process whose connections forget store and role when they come back.
+
+Importable from a settings module: nothing here reads settings.
+"""
+
+import os
+from typing import Any
+
+from psycopg import Connection, sql
+
+# Every store a backend touches costs it memory for ever (0.2 MB for a page's tables, 0.9 MB for all of them),
+# so a connection is replaced after this many: about 100 MB at worst, one reconnect in a hundred changes.
+MAX_STORES_PER_CONNECTION = int(os.environ.get("TENANCY_MAX_STORES_PER_CONNECTION", "100"))
+_STORES = "_stores_served"
+
+
+def pool_options(*, max_size: int, min_size: int = 1, timeout: float = 10.0) -> dict[str, Any]:
+    """Return the `OPTIONS` of a database with a psycopg pool of at most `max_size` connections a process.
+
+    `timeout` is how many seconds a thread waits for a connection. Connections live half an hour at most, are
+    checked when `CONN_HEALTH_CHECKS` is on, and `connection_reset` runs whenever one is given back.
+    """
+    return {
+        "pool": {
+            "min_size": min(min_size, max_size),
+            "max_size": max_size,
+            "timeout": timeout,
+            "max_lifetime": 1800.0,
+            "max_idle": 300.0,
+            "reset": connection_reset,
+        },
+        "connect_timeout": 5,
+    }
+
+
+def connection_reset(connection: Connection[Any]) -> None:
+    """Clear path, role, settings, temporary tables, locks and subscriptions: the next user finds nothing.
+
+    A connection that has served too many stores is closed; the pool opens a fresh one in its place.
+    """
+    if is_worn_out(connection):
+        connection.close()
+        return
+    connection.autocommit = True
+    zone = connection.info.parameter_status("TimeZone") or "UTC"
+    connection.execute(
+        sql.SQL(
+            "RESET ALL; RESET ROLE; UNLISTEN *; DISCARD TEMP; SELECT pg_catalog.pg_advisory_unlock_all();"
+            " SET search_path = ''; SET TimeZone = {}"
+        ).format(sql.Literal(zone))
+    )
+
+
+def remember_store(connection: Connection[Any], schema: str) -> None:
+    """Note that the backend behind `connection` has served `schema`."""
+    stores = connection.__dict__.setdefault(_STORES, set())
+    stores.add(schema)
+
+
+def is_worn_out(connection: Connection[Any]) -> bool:
+    """Return whether the backend has served so many stores that its catalogue caches should be let go."""
+    return len(connection.__dict__.get(_STORES, ())) > MAX_STORES_PER_CONNECTION
