@@ -1,0 +1,55 @@
+"""Who wants to know: handlers by event class, registered when the apps are loaded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from apps.outbox.types import Event
+
+
+@dataclass(frozen=True)
+class Handler:
+    """One subscription. `atomic` handlers share a transaction with their done mark: their effect is once."""
+
+    name: str
+    event: type[Event]
+    function: Callable[..., None]
+    queue: str
+    atomic: bool
+
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def subscribe[Function: Callable[..., None]](
+    event: type[Event], *, queue: str = "default", atomic: bool = True
+) -> Callable[[Function], Function]:
+    """Register `def on_…(*, event) -> None` of a module's `handlers.py`.
+
+    It runs in a worker, inside the event's store, at least once. With `atomic=True` it runs in one transaction
+    with its done mark, so database effects happen exactly once and HTTP is forbidden; with `atomic=False` it
+    may call the outside world and must be idempotent itself.
+    """
+
+    def register(function: Function) -> Function:
+        module = function.__module__.removeprefix("apps.").removesuffix(".handlers")
+        name = f"{module}.{getattr(function, '__name__', 'handler')}"
+        HANDLERS[name] = Handler(name=name, event=event, function=function, queue=queue, atomic=atomic)
+        return function
+
+    return register
+
+
+def handlers_of(event: type[Event]) -> list[Handler]:
+    """Return the handlers of an event class, by name."""
+    return [HANDLERS[name] for name in sorted(HANDLERS) if HANDLERS[name].event.name == event.name]
+
+
+def handler_get(name: str) -> Handler | None:
+    """Return a handler, or None when this version of the code has none of that name."""
+    return HANDLERS.get(name)
+
+
+def subscriptions() -> dict[str, Any]:
+    """Return `{handler name: event name}`, for staff pages and architecture tests."""
+    return {name: handler.event.name for name, handler in sorted(HANDLERS.items())}

@@ -1,0 +1,22 @@
+"""What runs when. Written into django-celery-beat's tables at start; staff may switch entries off there."""
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE = {
+    "tenants-refill-pool": {"task": "tenants.refill_pool", "schedule": 30.0, "options": {"queue": "default"}},
+    "tenants-finish-provisioning": {
+        "task": "tenants.finish_provisioning",
+        "schedule": 15.0,
+        "options": {"queue": "default"},
+    },
+    "tenants-delete-expired": {
+        "task": "tenants.delete_expired",
+        "schedule": crontab(hour="3", minute="20"),
+        "options": {"queue": "bulk"},
+    },
+    "outbox-prune": {
+        "task": "outbox.prune",
+        "schedule": crontab(minute="17"),
+        "options": {"queue": "bulk"},
+    },
+}

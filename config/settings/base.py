@@ -1,0 +1,126 @@
+"""Settings every environment shares. What differs is said in local, test and production."""
+
+from config.env import ROOT, env, keyring, secret
+from config.settings.parts.celery import *
+from config.settings.parts.logging import *
+from config.settings.parts.rest import *
+from config.settings.parts.storage import *
+from config.settings.parts.stripe import *
+from config.settings.parts.tenancy import *
+
+BASE_DIR = ROOT
+DEBUG = False
+ENVIRONMENT = env.str("ENVIRONMENT", "local")
+SECRET_KEY = secret("SECRET_KEY")
+
+# Hosts are checked against the domain table by apps.tenants.middleware, which answers 404 for unknown ones.
+ALLOWED_HOSTS = ["*"]
+USE_X_FORWARDED_HOST = False
+BASE_DOMAIN = env.str("BASE_DOMAIN", "localhost")
+PUBLIC_SCHEME = env.str("PUBLIC_SCHEME", "http")
+PUBLIC_PORT = env.str("PUBLIC_PORT", "8000")
+DASHBOARD_URL = env.str("DASHBOARD_URL", "http://localhost:3000")
+AUTOMATION_URL = env.str("AUTOMATION_URL", "http://127.0.0.1:8001")
+DASHBOARD_PROXY_SECRET = secret("DASHBOARD_PROXY_SECRET")
+INTERNAL_API_KEYS = keyring("INTERNAL_API_KEYS")
+FIELD_ENCRYPTION_KEYS = keyring("FIELD_ENCRYPTION_KEYS")
+# How many proxies stand in front and append to X-Forwarded-For; 0 = the peer address is the client.
+NUM_PROXIES = env.int("NUM_PROXIES", 0)
+
+WSGI_APPLICATION = "config.wsgi.application"
+ROOT_URLCONF = "config.urls.public"
+PUBLIC_SCHEMA_URLCONF = "config.urls.public"
+HOST_URLCONFS = {
+    "api": "config.urls.api",
+    "admin": "config.urls.admin",
+    "internal": "config.urls.internal",
+    "public": "config.urls.public",
+    "storefront": "config.urls.storefront",
+}
+
+MIDDLEWARE = [
+    "tenancy.rest.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenancy.health.HealthMiddleware",
+    "apps.tenants.middleware.StoreDoorMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates", ROOT / "storefront_theme"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / ".run" / "staticfiles"
+STATICFILES_DIRS = [("theme", ROOT / "storefront_theme" / "default" / "static")]
+
+EMAIL_BACKEND = "anymail.backends.sendgrid.EmailBackend"
+EMAIL_TIMEOUT = 10
+ANYMAIL = {
+    "SENDGRID_API_KEY": secret("SENDGRID_API_KEY", "not-connected"),
+    "SENDGRID_API_URL": env.str("SENDGRID_API_URL", "https://api.sendgrid.com/v3/"),
+    "REQUESTS_TIMEOUT": (2, 10),
+}
+# SendGrid is swappable and its deprecation in anymail is known (wire facts, D2).
+SILENCED_SYSTEM_CHECKS = ["anymail.W003"]
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Dropwright <hello@{BASE_DOMAIN}>")
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:", "https:"],
+    "style-src": ["'self'"],
+    "script-src": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'self'"],
+    "form-action": ["'self'", "https://checkout.stripe.com"],
+    "object-src": ["'none'"],
+}
+
+# One megabyte of JSON is the largest body the API needs; uploads stream to disk and have limits of their own.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

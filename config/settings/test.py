@@ -1,0 +1,39 @@
+"""Tests: real PostgreSQL and Valkey, no outside service, cheap password hashes."""
+
+import os
+import tempfile
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+os.environ.setdefault("ENVIRONMENT", "test")
+
+from config.settings.base import *
+
+ENVIRONMENT = "test"
+SECRET_KEY = "test-only"  # noqa: S105
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+BASE_DOMAIN = "localhost"
+PUBLIC_PORT = ""
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = tempfile.mkdtemp(prefix="dropwright-media-")
+STORAGES = STORAGES | {
+    "default": {"BACKEND": "tenancy.storage.StoreFileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STRIPE_SECRET_KEY = "sk_test_0000000000000000000000000000"  # noqa: S105
+STRIPE_WEBHOOK_SECRET = "whsec_test"  # noqa: S105
+STRIPE_API_BASE = "http://127.0.0.1:9"  # nothing listens: a test that needs Stripe starts the sandbox
+INTERNAL_API_KEYS = {"test": "internal-test-secret"}
+DASHBOARD_PROXY_SECRET = "dashboard-test-secret"  # noqa: S105
+
+_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+JWT_PRIVATE_KEY = _key.private_bytes(
+    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+).decode()
+JWT_PUBLIC_KEY = (
+    _key.public_key()
+    .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    .decode()
+)
+SIMPLE_JWT = SIMPLE_JWT | {"SIGNING_KEY": JWT_PRIVATE_KEY, "VERIFYING_KEY": JWT_PUBLIC_KEY}
