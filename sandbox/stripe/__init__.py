@@ -1,0 +1,1 @@
+"""Stand-in for Stripe: the calls the platform makes, a payment page, signed webhooks."""
