@@ -16,25 +16,29 @@ class Handler:
     function: Callable[..., None]
     queue: str
     atomic: bool
+    public: bool
 
 
 HANDLERS: dict[str, Handler] = {}
 
 
 def subscribe[Function: Callable[..., None]](
-    event: type[Event], *, queue: str = "default", atomic: bool = True
+    event: type[Event], *, queue: str = "default", atomic: bool = True, public: bool = False
 ) -> Callable[[Function], Function]:
     """Register `def on_…(*, event) -> None` of a module's `handlers.py`.
 
     It runs in a worker, inside the event's store, at least once. With `atomic=True` it runs in one transaction
     with its done mark, so database effects happen exactly once and HTTP is forbidden; with `atomic=False` it
-    may call the outside world and must be idempotent itself.
+    may call the outside world and must be idempotent itself. With `public=True` it runs in the public schema
+    whatever the event's store, also when that store is not open.
     """
 
     def register(function: Function) -> Function:
         module = function.__module__.removeprefix("apps.").removesuffix(".handlers")
         name = f"{module}.{getattr(function, '__name__', 'handler')}"
-        HANDLERS[name] = Handler(name=name, event=event, function=function, queue=queue, atomic=atomic)
+        HANDLERS[name] = Handler(
+            name=name, event=event, function=function, queue=queue, atomic=atomic, public=public
+        )
         return function
 
     return register

@@ -144,7 +144,7 @@ def _handle(*, delivery: Delivery, handler: Handler) -> bool:
     token = request_id.set(row.request_id)
     try:
         event = event_class(row.name).from_payload(row.payload)
-        if row.store_id is None:
+        if row.store_id is None or handler.public:
             handler.function(event=event)
             return True
         stores = get_tenant_model()

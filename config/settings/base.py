@@ -1,5 +1,7 @@
 """Settings every environment shares. What differs is said in local, test and production."""
 
+from django.utils.csp import CSP
+
 from config.env import ROOT, env, keyring, secret
 from config.settings.parts.celery import *
 from config.settings.parts.logging import *
@@ -19,6 +21,9 @@ USE_X_FORWARDED_HOST = False
 BASE_DOMAIN = env.str("BASE_DOMAIN", "localhost")
 PUBLIC_SCHEME = env.str("PUBLIC_SCHEME", "http")
 PUBLIC_PORT = env.str("PUBLIC_PORT", "8000")
+# Shoppers' cookies; production prefixes them so that no other host can set or see them.
+COOKIE_PREFIX = ""
+COOKIE_SECURE = False
 DASHBOARD_URL = env.str("DASHBOARD_URL", "http://localhost:3000")
 AUTOMATION_URL = env.str("AUTOMATION_URL", "http://127.0.0.1:8001")
 DASHBOARD_PROXY_SECRET = secret("DASHBOARD_PROXY_SECRET")
@@ -112,8 +117,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CSP = {
     "default-src": ["'self'"],
     "img-src": ["'self'", "data:", "https:"],
-    "style-src": ["'self'"],
-    "script-src": ["'self'"],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "script-src": [CSP.SELF, CSP.NONCE],
     "frame-ancestors": ["'none'"],
     "base-uri": ["'self'"],
     "form-action": ["'self'", "https://checkout.stripe.com"],

@@ -7,6 +7,8 @@ DEBUG = False
 PUBLIC_SCHEME = "https"
 PUBLIC_PORT = env.str("PUBLIC_PORT", "")
 
+COOKIE_PREFIX = "__Host-"
+COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-staff"
 CSRF_COOKIE_NAME = "__Host-csrf"
 SESSION_COOKIE_SECURE = True

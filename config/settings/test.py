@@ -14,6 +14,7 @@ ENVIRONMENT = "test"
 SECRET_KEY = "test-only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 BASE_DOMAIN = "localhost"
+API_HOSTS = ["127.0.0.1"]
 PUBLIC_PORT = ""
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="dropwright-media-")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -115,3 +115,17 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             envelope(code="validation_error", message="Text must not contain NUL characters."), status=400
         )
     return None
+
+
+def _json(status: int, body: Enveloped) -> HttpResponse:
+    return JsonResponse(dict(body), status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """`handler404` of the JSON hosts."""
+    return _json(404, envelope(code="not_found", message="There is no such address."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """`handler500` of the JSON hosts: no detail, only the request id to quote."""
+    return _json(500, envelope(code="server_error", message="Something went wrong on our side."))

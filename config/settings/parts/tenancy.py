@@ -86,3 +86,7 @@ CACHES = {
         "OPTIONS": _redis_options,
     },
 }
+
+# Host names that may reach /internal/v1/ (never on a public ingress), and further names of the merchant API.
+INTERNAL_HOSTS = env.list("INTERNAL_HOSTS", ["127.0.0.1"])
+API_HOSTS = env.list("API_HOSTS", [])

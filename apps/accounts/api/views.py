@@ -1,0 +1,206 @@
+"""Sign-up, sign-in and everything around a session."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from apps.accounts import selectors, services
+from apps.accounts.api import serializers as shapes
+from apps.accounts.api.permissions import SignedIn
+from apps.accounts.types import Client, TokenPair
+from apps.tenants.selectors import stores_of_merchant
+from tenancy.rest.permissions import Anyone
+from tenancy.rest.throttling import Limit, client_address
+from tenancy.rest.views import ApiView
+
+REGISTER = Limit(scope="register", times=30, seconds=60)
+LOGIN_ACCOUNT = Limit(scope="login-account", times=5, seconds=60, closed=True)
+LOGIN_NETWORK = Limit(scope="login-network", times=60, seconds=60)
+REFRESH = Limit(scope="refresh", times=120, seconds=60)
+MAIL_ACCOUNT = Limit(scope="mail-account", times=3, seconds=300)
+MAIL_NETWORK = Limit(scope="mail-network", times=20, seconds=300)
+LINK = Limit(scope="link", times=30, seconds=60)
+PASSWORD_CHANGE = Limit(scope="password-change", times=5, seconds=60, closed=True)
+
+
+def read(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """Validate the body against `shape`; raises DRF's ValidationError with field paths."""
+    serializer = shape(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def client_of(request: Request) -> Client:
+    return Client(address=client_address(request), agent=request.headers.get("User-Agent", ""))
+
+
+def _pair(tokens: TokenPair) -> dict[str, str]:
+    return {"access": tokens.access, "refresh": tokens.refresh}
+
+
+def _merchant(
+    merchants: list[selectors.MerchantInfo], merchant_id: UUID | None
+) -> selectors.MerchantInfo | None:
+    return next((item for item in merchants if item.id == merchant_id), merchants[0] if merchants else None)
+
+
+class AuthView(ApiView):
+    """Answers with tokens or about people: open to all unless said otherwise, never stored for replay."""
+
+    permission_classes = [Anyone]
+    authentication_classes: list[Any] = []
+    stores_answers = False
+
+
+class AuthRegisterView(AuthView):
+    @extend_schema(request=shapes.RegisterInput, responses={201: shapes.RegisteredOutput}, tags=["auth"])
+    def post(self, request: Request) -> Response:
+        """Create an account, a merchant and its first store; answers with tokens."""
+        REGISTER.hit(client_address(request))
+        data = read(shapes.RegisterInput, request)
+        data["subdomain"] = data.get("subdomain") or None
+        done = services.account_register(**data, now=timezone.now(), client=client_of(request))
+        body = {
+            "user": selectors.user_info(user=done.user),
+            "merchant": selectors.merchants_of_user(user_id=done.user.pk)[0],
+            "store": done.store,
+            **_pair(done.tokens),
+        }
+        return Response(shapes.RegisteredOutput(body).data, status=201)
+
+
+class AuthLoginView(AuthView):
+    @extend_schema(request=shapes.LoginInput, responses=shapes.LoginOutput, tags=["auth"])
+    def post(self, request: Request) -> Response:
+        """Sign in. Known and unknown addresses get the same answer in the same time."""
+        data = read(shapes.LoginInput, request)
+        LOGIN_NETWORK.hit(client_address(request))
+        LOGIN_ACCOUNT.hit(data["email"].strip().lower())
+        user, tokens = services.login(**data, now=timezone.now(), client=client_of(request))
+        LOGIN_ACCOUNT.forget(data["email"].strip().lower())
+        merchants = selectors.merchants_of_user(user_id=user.pk)
+        body = {
+            "user": selectors.user_info(user=user),
+            "merchants": merchants,
+            "merchant": _merchant(merchants, user.current_merchant_id),
+            **_pair(tokens),
+        }
+        return Response(shapes.LoginOutput(body).data)
+
+
+class AuthRefreshView(AuthView):
+    @extend_schema(request=shapes.RefreshInput, responses=shapes.TokenPairOutput, tags=["auth"])
+    def post(self, request: Request) -> Response:
+        """Rotate the refresh token. A token used twice ends its whole family."""
+        REFRESH.hit(client_address(request))
+        data = read(shapes.RefreshInput, request)
+        tokens = services.session_refresh(refresh=data["refresh"], now=timezone.now())
+        return Response(_pair(tokens))
+
+
+class AuthLogoutView(AuthView):
+    @extend_schema(request=shapes.RefreshInput, responses=shapes.NothingOutput, tags=["auth"])
+    def post(self, request: Request) -> Response:
+        """End the session at once."""
+        data = read(shapes.RefreshInput, request)
+        services.logout(refresh=data["refresh"], now=timezone.now())
+        return Response({})
+
+
+class EmailVerifyView(AuthView):
+    @extend_schema(request=shapes.TokenInput, responses=shapes.UserOutput, tags=["auth"])
+    def post(self, request: Request) -> Response:
+        """Confirm an address by the mailed token; works once."""
+        LINK.hit(client_address(request))
+        data = read(shapes.TokenInput, request)
+        user = services.email_verify(secret=data["token"], now=timezone.now())
+        return Response(shapes.UserOutput(selectors.user_info(user=user)).data)
+
+
+class PasswordResetRequestView(AuthView):
+    @extend_schema(request=shapes.EmailInput, responses={202: shapes.NothingOutput}, tags=["auth"])
+    def post(self, request: Request) -> Response:
+        """Mail a reset link if the account exists; the answer is the same either way."""
+        data = read(shapes.EmailInput, request)
+        MAIL_NETWORK.hit(client_address(request))
+        MAIL_ACCOUNT.hit(data["email"].strip().lower())
+        services.password_reset_request(email=data["email"])
+        return Response({}, status=202)
+
+
+class PasswordResetConfirmView(AuthView):
+    @extend_schema(request=shapes.PasswordResetInput, responses=shapes.NothingOutput, tags=["auth"])
+    def post(self, request: Request) -> Response:
+        """Set a new password by the mailed token; ends all sessions."""
+        LINK.hit(client_address(request))
+        data = read(shapes.PasswordResetInput, request)
+        services.password_reset(secret=data["token"], password=data["password"], now=timezone.now())
+        return Response({})
+
+
+class MemberView(ApiView):
+    """Needs a live session, no store."""
+
+    permission_classes = [SignedIn]
+    stores_answers = False
+
+
+class AuthMeView(MemberView):
+    @extend_schema(responses=shapes.MeOutput, tags=["auth"])
+    def get(self, request: Request) -> Response:
+        """The user, the current merchant and its stores."""
+        merchants = selectors.merchants_of_user(user_id=request.user.pk)
+        merchant = _merchant(merchants, request.auth.merchant_id)
+        body = {
+            "user": selectors.user_info(user=request.user),
+            "merchant": merchant,
+            "merchants": merchants,
+            "stores": stores_of_merchant(merchant_id=merchant.id) if merchant else [],
+        }
+        return Response(shapes.MeOutput(body).data)
+
+
+class EmailVerifyResendView(MemberView):
+    @extend_schema(request=None, responses={202: shapes.NothingOutput}, tags=["auth"])
+    def post(self, request: Request) -> Response:
+        """Mail a new verification link."""
+        MAIL_ACCOUNT.hit(request.user.email)
+        services.email_verification_resend(user_id=request.user.pk)
+        return Response({}, status=202)
+
+
+class PasswordChangeView(MemberView):
+    @extend_schema(request=shapes.PasswordChangeInput, responses=shapes.TokenPairOutput, tags=["auth"])
+    def post(self, request: Request) -> Response:
+        """Change the password; every session ends, this one goes on with the tokens returned."""
+        PASSWORD_CHANGE.hit(str(request.user.pk))
+        data = read(shapes.PasswordChangeInput, request)
+        tokens = services.password_change(
+            user=request.user,
+            current=data["current_password"],
+            new=data["new_password"],
+            now=timezone.now(),
+            client=client_of(request),
+        )
+        return Response(_pair(tokens))
+
+
+class MerchantSwitchView(MemberView):
+    @extend_schema(request=shapes.MerchantSwitchInput, responses=shapes.MerchantSwitchedOutput, tags=["auth"])
+    def post(self, request: Request) -> Response:
+        """Work for another of the user's merchants."""
+        data = read(shapes.MerchantSwitchInput, request)
+        tokens = services.merchant_switch(
+            user=request.user,
+            session_id=request.auth.session_id,
+            merchant_id=data["merchant_id"],
+            now=timezone.now(),
+        )
+        merchants = selectors.merchants_of_user(user_id=request.user.pk)
+        body = {"merchant": _merchant(merchants, data["merchant_id"]), **_pair(tokens)}
+        return Response(shapes.MerchantSwitchedOutput(body).data)
