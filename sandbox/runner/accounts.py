@@ -14,11 +14,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.runner.servers import ServerFailed
+
 ACCOUNT_NAME = "dropwright_pg"
 OPEN_ROOT = Path("/var/tmp")  # noqa: S108 -- world-reachable on purpose; every folder in it is checked for its owner
 
 
-class AccountUnavailable(RuntimeError):
+class AccountUnavailable(ServerFailed):
     """Root has no unprivileged system user to run PostgreSQL with, and could not make one."""
 
 

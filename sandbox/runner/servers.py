@@ -1,5 +1,6 @@
 """What the embedded servers have in common: the address, free ports, log ends, finding a server again."""
 
+import importlib.util
 import os
 import socket
 from pathlib import Path
@@ -13,6 +14,14 @@ _TAIL_BYTES = 16_000
 
 class ServerFailed(RuntimeError):
     """A server did not start or stop; the message ends with the last lines of its log."""
+
+
+def wheel_folder(package: str) -> Path:
+    """Find an installed wheel's folder without importing it (both import far more than a path needs)."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ServerFailed(f"the package {package} is not installed; run `make setup`")
+    return Path(spec.origin).parent
 
 
 def free_port() -> int:

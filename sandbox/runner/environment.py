@@ -1,0 +1,121 @@
+"""The environment of the platform's processes.
+
+``.run/env`` holds what this checkout needs to run offline. What a person set wins: real environment variables
+first, then ``.env``. A real key of an outside service switches that service from the sandbox to the real one.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from sandbox.runner.folder import ROOT, RunFolder, write_private
+from sandbox.runner.keys import jwt_keys_ensure, secrets_load
+
+
+@dataclass(frozen=True)
+class Provider:
+    """An outside service: the variable whose presence means "use the real one", and the sandbox's values.
+
+    A value may name ``{sandbox}`` (its address) and ``{core}`` (the core's address).
+    """
+
+    key: str
+    values: Mapping[str, str]
+    secrets: tuple[str, ...] = ()
+
+
+PROVIDERS = (
+    Provider(
+        "STRIPE_SECRET_KEY",
+        {
+            "STRIPE_API_BASE": "{sandbox}/stripe",
+            "SANDBOX_STRIPE_WEBHOOKS": "{core}/api/v1/webhooks/stripe|{STRIPE_WEBHOOK_SECRET}",
+        },
+        ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
+    ),
+    Provider("ANTHROPIC_API_KEY", {"ANTHROPIC_BASE_URL": "{sandbox}/anthropic"}, ("ANTHROPIC_API_KEY",)),
+    Provider("SENDGRID_API_KEY", {"SENDGRID_API_URL": "{sandbox}/sendgrid/v3/"}, ("SENDGRID_API_KEY",)),
+)
+OWN_SECRETS = (
+    "SECRET_KEY",
+    "AUTOMATION_SECRET_KEY",
+    "DASHBOARD_PROXY_SECRET",
+    "INTERNAL_API_KEYS",
+    "FIELD_ENCRYPTION_KEYS",
+)
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where this platform's parts listen."""
+
+    database_url: str
+    automation_database_url: str
+    redis_url: str
+    core_port: int
+    automation_port: int
+    dashboard_port: int
+    sandbox_port: int
+
+
+def given_environment(root: Path = ROOT) -> dict[str, str]:
+    """Return what a person set: ``.env``, overridden by the real environment."""
+    written = {name: value for name, value in dotenv_values(root / ".env").items() if value is not None}
+    return written | dict(os.environ)
+
+
+def environment_build(
+    folder: RunFolder, addresses: Addresses, *, port_offset: int, given: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the variables of ``.run/env`` for these addresses; makes this checkout's keys when missing."""
+    private, public = jwt_keys_ensure(folder.keys)
+    secrets = secrets_load(folder.keys)
+    loopback = "http://127.0.0.1"
+    core, sandbox = f"{loopback}:{addresses.core_port}", f"{loopback}:{addresses.sandbox_port}"
+    values = {
+        "ENVIRONMENT": "local",
+        "PORT_OFFSET": str(port_offset),
+        "RUN_DIR": str(folder.path),
+        "DATABASE_URL": addresses.database_url,
+        "AUTOMATION_DATABASE_URL": addresses.automation_database_url,
+        "REDIS_URL": addresses.redis_url,
+        "JWT_PRIVATE_KEY_FILE": str(private),
+        "JWT_PUBLIC_KEY_FILE": str(public),
+        "BASE_DOMAIN": "localhost",
+        "PUBLIC_SCHEME": "http",
+        "PUBLIC_PORT": str(addresses.core_port),
+        "DASHBOARD_URL": f"http://localhost:{addresses.dashboard_port}",
+        "CORE_INTERNAL_URL": core,
+        "AUTOMATION_URL": f"{loopback}:{addresses.automation_port}",
+        "SANDBOX_URL": sandbox,
+        "SANDBOX_DATA": str(folder.path / "sandbox"),
+        "FETCH_ALLOWED_ORIGINS": f"{sandbox},http://localhost:{addresses.sandbox_port}",
+        "MEDIA_ROOT": str(folder.media),
+    }
+    values |= {name: secrets[name] for name in OWN_SECRETS}
+    return values | _provider_values(secrets, given, sandbox=sandbox, core=core)
+
+
+def _provider_values(
+    secrets: Mapping[str, str], given: Mapping[str, str], *, sandbox: str, core: str
+) -> dict[str, str]:
+    """Return the sandbox's values of every provider for which no real key was given."""
+    values: dict[str, str] = {}
+    for provider in PROVIDERS:
+        if not given.get(provider.key):
+            values |= {name: secrets[name] for name in provider.secrets}
+            values |= {
+                name: value.format_map({**secrets, "sandbox": sandbox, "core": core})
+                for name, value in provider.values.items()
+            }
+    return values
+
+
+def environment_write(folder: RunFolder, values: Mapping[str, str]) -> None:
+    """Write ``.run/env``, which ``manage.py`` reads beside a running platform (mode 600)."""
+    write_private(
+        folder.environment_path, "".join(f"{name}={value}\n" for name, value in sorted(values.items()))
+    )
