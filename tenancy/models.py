@@ -101,3 +101,35 @@ class PoolSchema(models.Model):
 
     def __str__(self) -> str:
         return f"{self.schema_name} ({self.state})"
+
+
+class PlatformSchema(models.Model):
+    """How far the platform's own schemas are migrated: `public` and the template."""
+
+    schema_name = models.CharField(max_length=63, unique=True)
+    schema_fingerprint = models.CharField(max_length=64, blank=True, default="", editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.schema_name
+
+
+class MigrationScript(models.Model):
+    """The SQL a store migration ran on the template, kept so that any later run can apply it to a store.
+
+    `is_plain` is false when the migration also ran Python: such a one is run by Django in each store.
+    """
+
+    app = models.CharField(max_length=255)
+    name = models.CharField(max_length=255)
+    is_plain = models.BooleanField()
+    statements = models.JSONField(default=list)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["app", "name"], name="tenancy_migrationscript_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.app}.{self.name}"

@@ -21,8 +21,9 @@ class _NamespaceCursor:
         self._schema = schema
 
     def execute(self, sql: str, params: Any = None) -> Any:
-        condition = rf"\1.relnamespace = '\"{self._schema}\"'::regnamespace"
-        return self._cursor.execute(_VISIBLE.sub(condition, sql), params)
+        namespace = f"'\"{self._schema}\"'::regnamespace"
+        here = _VISIBLE.sub(lambda match: f"{match[1]}.relnamespace = {namespace}", sql)
+        return self._cursor.execute(here, params)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._cursor, name)

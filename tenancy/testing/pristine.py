@@ -1,0 +1,65 @@
+"""Puts a test database back as it was copied, touching only what a test touched."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import psycopg
+from django.db import connections
+from psycopg import sql
+
+from tenancy.testing.databases import connect, database_create, database_drop, database_point
+
+# In a fresh copy an unused table has no page at all; any insert, even one rolled back, leaves one.
+TABLES = """
+SELECT format('%I.%I', n.nspname, c.relname), pg_relation_size(c.oid) > 0
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1
+"""
+
+
+@dataclass(frozen=True)
+class Pristine:
+    """What the copy looked like: which tables exist, and a checksum of those that hold rows."""
+
+    name: str
+    tables: frozenset[str]
+    filled: dict[str, int | None]
+
+    @classmethod
+    def of_database(cls, name: str) -> Self:
+        """Look at database `name`, fresh from its template."""
+        with connect(name) as database:
+            rows = database.execute(TABLES).fetchall()
+            filled = [table for table, has_pages in rows if has_pages]
+            return cls(name, frozenset(table for table, _ in rows), _checksums(database, filled))
+
+    def restore(self) -> None:
+        """Empty the tables that were filled; copy the database anew when its shape or its own rows changed."""
+        connections["default"].close()
+        with connect(self.name) as database:
+            rows = database.execute(TABLES).fetchall()
+            is_same_shape = frozenset(table for table, _ in rows) == self.tables
+            touched = [table for table, has_pages in rows if has_pages and table not in self.filled]
+            if is_same_shape and touched:
+                names = ", ".join(touched)
+                database.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE".encode())
+            if is_same_shape and _checksums(database, list(self.filled)) == self.filled:
+                return
+        connection: Any = connections["default"]
+        connection.close_pool()
+        database_drop(self.name)
+        database_create(self.name)
+        database_point(self.name)
+
+
+def _checksums(database: psycopg.Connection[Any], tables: list[str]) -> dict[str, int | None]:
+    if not tables:
+        return {}
+    parts = [
+        sql.SQL("SELECT {}::text, sum(hashtextextended(t::text, 0))::text FROM {} t").format(
+            sql.Literal(table),
+            sql.SQL(table),  # type: ignore[arg-type] - quoted by format('%I')
+        )
+        for table in tables
+    ]
+    return dict(database.execute(sql.SQL(" UNION ALL ").join(parts)).fetchall())
