@@ -1,31 +1,10 @@
-"""The one place that reads the environment.
+"""The one place of the core that reads the environment."""
 
-Order of precedence: real environment variables, `.env` (written by people), `.run/env` (written by the
-development runner). A variable may also be given as a file: `NAME_FILE=/run/secrets/name`.
-"""
-
-import os
 from pathlib import Path
 
-from environs import Env
+from tenancy.env import environment, keyring, secret
+
+__all__ = ["ROOT", "env", "keyring", "secret"]
 
 ROOT = Path(__file__).resolve().parent.parent
-
-env = Env()
-for source in (ROOT / ".env", ROOT / ".run" / "env"):
-    if source.is_file():
-        env.read_env(str(source), recurse=False, override=False)
-
-
-def secret(name: str, default: str = "") -> str:
-    """Return a secret from `NAME` or from the file named by `NAME_FILE`; `default` when neither is set."""
-    path = os.environ.get(f"{name}_FILE")
-    if path:
-        return Path(path).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default).replace("\\n", "\n")
-
-
-def keyring(name: str, default: str = "") -> dict[str, str]:
-    """Return `id:secret,id:secret` as an ordered mapping; the first entry signs, all verify."""
-    entries = (entry.partition(":") for entry in secret(name, default).split(",") if entry.strip())
-    return {key.strip(): value for key, _, value in entries}
+env = environment(ROOT)

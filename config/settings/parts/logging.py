@@ -1,23 +1,6 @@
-"""Logs: one JSON object a line in production, plain lines in development; never a token, never an address."""
+"""Logs: one JSON object a line in production, plain lines in development."""
 
 from config.env import env
+from tenancy.settings import logging_settings
 
-LOG_FORMAT = env.str("LOG_FORMAT", "plain")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"context": {"()": "tenancy.logs.ContextFilter"}},
-    "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s [%(store)s %(request_id)s] %(message)s"},
-        "json": {"()": "tenancy.logs.JsonFormatter"},
-    },
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
-            "filters": ["context"],
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"httpx": {"level": "WARNING"}, "stripe": {"level": "WARNING"}},
-}
+LOGGING = logging_settings(env)

@@ -1,8 +1,7 @@
 """Databases, caches and the two lists of apps. No app stands in both lists."""
 
-from environs import Env
-
 from config.env import env
+from tenancy.settings import cache_settings, database_settings
 
 PUBLIC_APPS = [
     "tenancy",  # before django_tenants: its migrate_schemas wins
@@ -49,43 +48,11 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 STORE_POOL_LOW_WATER = env.int("STORE_POOL_LOW_WATER", 3)
 STORE_POOL_HIGH_WATER = env.int("STORE_POOL_HIGH_WATER", 6)
 
-DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 8)
-
-
-def database(source: Env, name: str) -> dict[str, object]:
-    """Return Django's settings of the database whose URL is in the variable `name`."""
-    from tenancy.postgresql.pool import pool_options
-
-    config = dict(source.dj_db_url(name, "postgres://postgres@127.0.0.1:5432/core"))
-    config |= {
-        "ENGINE": "tenancy.postgresql",
-        "ATOMIC_REQUESTS": False,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": pool_options(max_size=DATABASE_POOL_SIZE),
-        "TEST": {"NAME": None},
-    }
-    return config
-
-
-DATABASES = {"default": database(env, "DATABASE_URL")}
-
-REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379").rstrip("/")
-_redis_options = {"socket_timeout": 0.25, "socket_connect_timeout": 0.25}
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": f"{REDIS_URL}/1",
-        "KEY_FUNCTION": "tenancy.cache.make_key",
-        "OPTIONS": _redis_options,
-    },
-    # Platform-wide counters and look-ups: never a shop's own data.
-    "shared": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": f"{REDIS_URL}/1",
-        "KEY_FUNCTION": "tenancy.cache.make_shared_key",
-        "OPTIONS": _redis_options,
-    },
+DATABASES = {
+    "default": database_settings(env, "DATABASE_URL", name="core", pool_size=env.int("DATABASE_POOL_SIZE", 8))
 }
+REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379").rstrip("/")
+CACHES = cache_settings(REDIS_URL, number=1)
 
 # Host names that may reach /internal/v1/ (never on a public ingress), and further names of the merchant API.
 INTERNAL_HOSTS = env.list("INTERNAL_HOSTS", ["127.0.0.1"])

@@ -1,0 +1,10 @@
+"""What runs when. Written into django-celery-beat's tables at start; staff may switch entries off there."""
+
+from celery.schedules import crontab
+
+BEAT_SCHEDULE = {
+    "registry-refill-pool": {"task": "registry.refill_pool", "schedule": 30.0},
+    "registry-reconcile": {"task": "registry.reconcile", "schedule": 300.0},
+    "imports-resume": {"task": "imports.resume_stalled", "schedule": 30.0},
+    "imports-forget-uploads": {"task": "imports.forget_uploads", "schedule": crontab(minute="23")},
+}

@@ -1,0 +1,129 @@
+"""Settings of the automation service. It stands alone: its own database, queue, secrets."""
+
+from django.utils.csp import CSP
+
+from automation.env import ROOT, env, keyring, secret
+from automation.schedules import BEAT_SCHEDULE
+from tenancy.settings import (
+    cache_settings,
+    database_settings,
+    logging_settings,
+    rest_settings,
+    spectacular_settings,
+    token_settings,
+)
+from tenancy.tasks import celery_defaults
+
+ENVIRONMENT = env.str("ENVIRONMENT", "local")
+DEBUG = False
+SECRET_KEY = secret("AUTOMATION_SECRET_KEY", "" if ENVIRONMENT == "production" else "local-development-only")
+ALLOWED_HOSTS = env.list("AUTOMATION_ALLOWED_HOSTS", ["*"])
+DASHBOARD_PROXY_SECRET = secret("DASHBOARD_PROXY_SECRET")
+NUM_PROXIES = env.int("NUM_PROXIES", 0)
+
+PUBLIC_APPS = [
+    "tenancy",
+    "django_tenants",
+    "tenancy.rest",
+    "automation.registry",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_celery_beat",
+    "rest_framework",
+    "drf_spectacular",
+]
+STORE_APPS = [
+    "automation.ai",
+    "automation.imports",
+]
+SHARED_APPS = PUBLIC_APPS
+TENANT_APPS = STORE_APPS
+INSTALLED_APPS = [*PUBLIC_APPS, *STORE_APPS]
+TENANT_MODEL = "registry.Store"
+TENANT_DOMAIN_MODEL = "registry.Domain"
+TENANCY_TEMPLATE_SCHEMA = "s_template"
+TENANT_LIMIT_SET_CALLS = False
+SHOW_PUBLIC_IF_NO_TENANT_FOUND = False
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+STORE_POOL_LOW_WATER = env.int("STORE_POOL_LOW_WATER", 3)
+STORE_POOL_HIGH_WATER = env.int("STORE_POOL_HIGH_WATER", 6)
+
+DATABASES = {
+    "default": database_settings(
+        env, "AUTOMATION_DATABASE_URL", name="automation", pool_size=env.int("DATABASE_POOL_SIZE", 8)
+    )
+}
+REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379").rstrip("/")
+CACHES = cache_settings(REDIS_URL, number=3)
+
+ROOT_URLCONF = "automation.urls"
+WSGI_APPLICATION = "automation.wsgi.application"
+MIDDLEWARE = [
+    "tenancy.rest.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "tenancy.health.HealthMiddleware",
+    "automation.access.middleware.StoreDoorMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+SECURE_CSP = {"default-src": [CSP.NONE], "frame-ancestors": [CSP.NONE]}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+APPEND_SLASH = False
+
+# The core is reached by one signed client; this service never sees its database.
+CORE_INTERNAL_URL = env.str("CORE_INTERNAL_URL", "http://127.0.0.1:8000")
+INTERNAL_API_KEYS = keyring("INTERNAL_API_KEYS")
+JWT_PUBLIC_KEY = secret("JWT_PUBLIC_KEY")
+SIMPLE_JWT = token_settings(private_key="", public_key=JWT_PUBLIC_KEY)
+REST_FRAMEWORK = rest_settings(authentication="automation.access.authentication.MemberTokenAuthentication")
+SPECTACULAR_SETTINGS = spectacular_settings(
+    title="Dropwright automation API",
+    description="Research, import, SEO and e-mail automation of a store.",
+    prefix=r"/api/v1/automation/",
+)
+
+ANTHROPIC_API_KEY = secret("ANTHROPIC_API_KEY")
+# Empty means Anthropic itself; the development runner names the sandbox.
+ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", "")
+ANTHROPIC_MODEL = env.str("ANTHROPIC_MODEL", "claude-haiku-5-5")
+# Exact origins the guarded client may reach although they are private: development only.
+FETCH_ALLOWED_ORIGINS = env.list("FETCH_ALLOWED_ORIGINS", [])
+# Where an import's upload waits until its job has read it.
+UPLOAD_ROOT = env.str("UPLOAD_ROOT", str(ROOT / ".run" / "automation-uploads"))
+
+CELERY = celery_defaults() | {
+    "broker_url": env.str("AUTOMATION_BROKER_URL", f"{REDIS_URL}/2"),
+    "task_default_queue": "automation",
+    "timezone": "UTC",
+    "beat_schedule": BEAT_SCHEDULE,
+    "beat_scheduler": "django_celery_beat.schedulers:DatabaseScheduler",
+}
+DJANGO_CELERY_BEAT_TZ_AWARE = True
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+LOGGING = logging_settings(env)

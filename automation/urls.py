@@ -1,0 +1,11 @@
+"""`/api/v1/automation/…`; paths carry no trailing slash but the schema's."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+urlpatterns = [
+    path("api/v1/automation/schema/", SpectacularAPIView.as_view()),
+    path("api/v1/automation/stores/<uuid:store_id>/", include("automation.imports.api.urls")),
+]
+handler404 = "tenancy.rest.errors.not_found"
+handler500 = "tenancy.rest.errors.server_error"
