@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox.runner import checks, commands, console, logs, node
+from sandbox.runner import checks, commands, console, logs, manifests, node, openapi
 from sandbox.runner.children import CommandFailed
 from sandbox.runner.environment import given_environment
 from sandbox.runner.folder import ROOT, RunFolder
@@ -49,8 +49,20 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("-f", "--follow", action="store_true")
     command.set_defaults(run=_logs)
     verbs.add_parser("packages", help="install JavaScript packages").set_defaults(run=_packages)
-    checks.parser_add(verbs)
+    _check_verbs(verbs)
     return parser
+
+
+def _check_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    known = ", ".join(check.name for check in (*checks.CHECKS, *checks.TESTS))
+    command = verbs.add_parser("check", help="run checks by name; all of `make check` when none is named")
+    command.add_argument("names", nargs="*", metavar="NAME", help=known)
+    command.set_defaults(run=_check)
+    verbs.add_parser("test", help="run all checks and all tests").set_defaults(run=_test)
+    command = verbs.add_parser("schema", help="make the OpenAPI files and TypeScript types anew")
+    command.add_argument("--check", action="store_true", help="change nothing; fail when a file is stale")
+    command.set_defaults(run=_schema)
+    verbs.add_parser("manifests", help="check k8s/ and the Dockerfiles").set_defaults(run=_manifests)
 
 
 def _options(parsed: argparse.Namespace, mode: str) -> Options:
@@ -109,6 +121,39 @@ def _packages(parsed: argparse.Namespace) -> int:
         console.failure("JavaScript packages cannot be installed", str(failed))
         return 1
     return 0
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    try:
+        return checks.checks_run(checks.checks_named(parsed.names) if parsed.names else checks.CHECKS)
+    except KeyError as unknown:
+        console.say(f"There is no check named {unknown.args[0]}")
+        return 2
+
+
+def _test(_parsed: argparse.Namespace) -> int:
+    return checks.checks_run((*checks.CHECKS, *checks.TESTS))
+
+
+def _schema(parsed: argparse.Namespace) -> int:
+    try:
+        if not parsed.check:
+            openapi.schema_write(ROOT)
+            return 0
+        stale = openapi.schema_stale(ROOT)
+    except openapi.SchemaFailed as failed:
+        console.failure("The API cannot describe itself", str(failed))
+        return 1
+    if stale:
+        console.failure("Stale: run `make schema` and commit the result", "\n".join(stale))
+    return 1 if stale else 0
+
+
+def _manifests(_parsed: argparse.Namespace) -> int:
+    problems = manifests.manifests_problems(ROOT)
+    for problem in problems:
+        console.failure("Not deployable", problem)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

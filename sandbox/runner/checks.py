@@ -1,2 +1,155 @@
-def parser_add(verbs):
-    pass
+"""``make check`` and ``make test``: what runs, in which order, and the table of results at the end."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sandbox.runner import console
+from sandbox.runner.children import command_code
+from sandbox.runner.databases import Servers, database_ensure
+from sandbox.runner.environment import Addresses, environment_build
+from sandbox.runner.folder import ROOT, RunFolder, State
+from sandbox.runner.processes import AUTOMATION_ENVIRONMENT, CORE_ENVIRONMENT, PYTHON
+from sandbox.runner.servers import log_tail
+from sandbox.runner.signals import StopRequested, StopSignals
+
+OK_RESULT, FAILED_RESULT, SKIPPED_RESULT = "ok", "failed", "skipped"
+LOG_LINES = 80
+FOLDER = Path(".run") / "check"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One command that must end well. ``servers`` gives it empty databases and a Valkey of its own."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: str = "."
+    environment: Mapping[str, str] = field(default_factory=dict)
+    servers: bool = False
+    streams: bool = False
+    timeout: int = 900
+
+
+def _module(*arguments: str) -> tuple[str, ...]:
+    return (PYTHON, "-m", *arguments)
+
+
+def _runner(*arguments: str) -> tuple[str, ...]:
+    return _module("sandbox.runner", *arguments)
+
+
+_MIGRATIONS = ("makemigrations", "--check", "--dry-run")
+
+CHECKS = (
+    Check("lint", _module("ruff", "check", "--no-cache", ".")),
+    Check("format", _module("ruff", "format", "--check", ".")),
+    Check("types", _module("mypy", "apps", "config", "sandbox", "tenancy", "tests")),
+    Check("types-automation", _module("mypy", "--config-file", "automation/pyproject.toml", "automation")),
+    Check("imports", (str(Path(PYTHON).parent / "lint-imports"),)),
+    Check("django", (PYTHON, "manage.py", "check"), environment=CORE_ENVIRONMENT, servers=True),
+    Check(
+        "django-automation",
+        _module("automation.manage", "check"),
+        environment=AUTOMATION_ENVIRONMENT,
+        servers=True,
+    ),
+    Check("migrations", (PYTHON, "manage.py", *_MIGRATIONS), environment=CORE_ENVIRONMENT, servers=True),
+    Check(
+        "migrations-automation",
+        _module("automation.manage", *_MIGRATIONS),
+        environment=AUTOMATION_ENVIRONMENT,
+        servers=True,
+    ),
+    Check("schema", _runner("schema", "--check"), servers=True),
+    Check("dashboard-lint", ("npm", "run", "--silent", "lint"), folder="dashboard"),
+    Check("dashboard-types", ("npm", "run", "--silent", "typecheck"), folder="dashboard"),
+    Check("manifests", _runner("manifests")),
+)
+TESTS = (
+    Check("pytest", _module("pytest", "tests", "-m", "not browser"), streams=True, timeout=2400),
+    Check("pytest-tenancy", _module("pytest", "tenancy/tests"), streams=True, timeout=1200),
+    Check("pytest-automation", _module("pytest", "automation/tests"), streams=True, timeout=1200),
+    Check("dashboard-unit", ("npm", "test", "--silent"), folder="dashboard", streams=True),
+    Check(
+        "e2e",
+        _runner("--run-dir", ".run/e2e", "with", "--fresh", "--", "npm", "--prefix", "tests/e2e", "test"),
+        streams=True,
+        timeout=1800,
+    ),
+)
+
+
+def checks_run(checks: Sequence[Check], *, root: Path = ROOT) -> int:
+    """Run all, also after one has failed; print what failed and the table of times; 1 when one failed."""
+    rows: list[tuple[str, str, float]] = []
+    try:
+        with StopSignals() as signals, _environment(checks, root, signals) as prepared:
+            for check in checks:
+                started = time.monotonic()
+                passed = _check_run(check, root, prepared if check.servers else dict(os.environ))
+                rows.append((check.name, OK_RESULT if passed else FAILED_RESULT, time.monotonic() - started))
+    except StopRequested:
+        rows += [(check.name, SKIPPED_RESULT, 0.0) for check in checks[len(rows) :]]
+    console.durations(rows)
+    failed = [name for name, result, _ in rows if result != OK_RESULT]
+    if failed:
+        console.say(f"[bold red]Not passed:[/] {', '.join(failed)}")
+        console.say(f"[dim]One alone: python -m sandbox.runner check {failed[0]}[/]")
+    return 1 if failed else 0
+
+
+@contextmanager
+def _environment(checks: Sequence[Check], root: Path, signals: StopSignals) -> Iterator[dict[str, str]]:
+    """Give the checks that need them empty databases and keys, thrown away afterwards."""
+    if not any(check.servers for check in checks):
+        yield {}
+        return
+    folder = RunFolder(root / FOLDER)
+    folder.create()
+    servers = Servers(folder, {}, durable=False)
+    try:
+        with signals.held():
+            servers.start(State())
+        urls = servers.urls(("core", "automation"))
+        for url in (urls.core, urls.automation):
+            database_ensure(url)
+        addresses = Addresses(urls.core, urls.automation, urls.redis, 8000, 8001, 3000, 9000)
+        yield dict(os.environ) | environment_build(folder, addresses, port_offset=0, given={})
+    finally:
+        signals.silence()
+        servers.stop()
+
+
+def _check_run(check: Check, root: Path, environment: Mapping[str, str]) -> bool:
+    environment = {**environment, **check.environment, "NEXT_TELEMETRY_DISABLED": "1"}
+    folder = root / check.folder
+    if check.streams:
+        console.say(f"\n[bold]── {check.name} ──[/]")
+        sys.stdout.flush()
+        code = command_code(
+            check.command, folder=folder, environment=environment, log=None, timeout=check.timeout
+        )
+        return code == 0
+    log_path = root / FOLDER / "logs" / f"{check.name}.log"
+    log_path.parent.mkdir(parents=True, exist_ok=True)
+    with log_path.open("wb") as log, console.attempt(check.name) as attempt:
+        code = command_code(
+            check.command, folder=folder, environment=environment, log=log, timeout=check.timeout
+        )
+        attempt.passed = code == 0
+    if code != 0:
+        console.failure(check.name, log=log_tail(log_path, LOG_LINES), log_path=log_path)
+    return code == 0
+
+
+def checks_named(names: Sequence[str], known: Sequence[Check] = (*CHECKS, *TESTS)) -> list[Check]:
+    """Return the checks of these names, in the order of the table. Raises KeyError naming an unknown one."""
+    unknown = set(names) - {check.name for check in known}
+    if unknown:
+        raise KeyError(", ".join(sorted(unknown)))
+    return [check for check in known if check.name in names]

@@ -15,6 +15,8 @@ from sandbox.runner.folder import ProcessNote
 from sandbox.runner.servers import log_tail
 
 LOG_KEEP_BYTES = 200_000
+GRACE_SECONDS = 10
+NOT_STARTED = 127  # as a shell says it
 POLL_SECONDS = 0.05
 
 
@@ -32,9 +34,12 @@ class CommandFailed(RuntimeError):
 
 
 def child_start(
-    command: Sequence[str], *, folder: Path, environment: Mapping[str, str], log: IO[bytes]
+    command: Sequence[str], *, folder: Path, environment: Mapping[str, str], log: IO[bytes] | None
 ) -> subprocess.Popen[bytes]:
-    """Start a command as the leader of a new process group; Ctrl-C reaches the runner only."""
+    """Start a command as the leader of a new process group, so that Ctrl-C reaches the runner only.
+
+    Without a log it prints to the runner's own output.
+    """
     return subprocess.Popen(
         list(command),
         cwd=folder,
@@ -55,25 +60,50 @@ def command_run(
     log_path: Path,
     timeout: float,
 ) -> None:
-    """Run a command to its end; its whole group is ended when it overruns or the runner is stopped.
+    """Run a command to its end, output to the log; its whole group is ended when it overruns or we are stopped.
 
     Raises CommandFailed with the log's path.
     """
     log_path.parent.mkdir(parents=True, exist_ok=True)
     with log_path.open("wb") as log:
-        try:
-            child = child_start(command, folder=folder, environment=environment, log=log)
-        except OSError as error:
-            raise CommandFailed(title, f"could not be started: {error}", log_path) from None
-        try:
-            code = child.wait(timeout)
-        except subprocess.TimeoutExpired:
-            raise CommandFailed(title, f"did not end within {timeout:.0f} s", log_path) from None
-        finally:
-            group_kill(child.pid)
-            child.wait()
+        code = command_code(command, folder=folder, environment=environment, log=log, timeout=timeout)
+    if code is None:
+        raise CommandFailed(title, f"did not end within {timeout:.0f} s", log_path)
     if code:
-        raise CommandFailed(title, f"ended with exit code {code}", log_path)
+        raise CommandFailed(title, f"ended with {describe_end(code)}", log_path)
+
+
+def command_code(
+    command: Sequence[str],
+    *,
+    folder: Path,
+    environment: Mapping[str, str],
+    log: IO[bytes] | None,
+    timeout: float,
+) -> int | None:
+    """Run a command to its end and return its exit code, None when it overran; without a log it prints to ours."""
+    try:
+        child = child_start(command, folder=folder, environment=environment, log=log)
+    except OSError as error:
+        if log is not None:
+            log.write(f"{command[0]} could not be started: {error}\n".encode())
+        return NOT_STARTED
+    try:
+        return child.wait(timeout)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        _group_end(child)
+
+
+def _group_end(child: subprocess.Popen[bytes]) -> None:
+    """End a command's group: Ctrl-C first, so that a test run takes down the servers it has started."""
+    if child.poll() is None:
+        group_signal(child.pid, signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(GRACE_SECONDS)
+    group_kill(child.pid)
+    child.wait()
 
 
 def group_signal(leader: int, number: int) -> None:

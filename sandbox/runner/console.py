@@ -4,13 +4,13 @@ import contextlib
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.panel import Panel
 from rich.table import Table
 
 _PLAIN_WIDTH = 110
@@ -22,7 +22,7 @@ if not _console.is_terminal:
 def say(text: str = "") -> None:
     """Print one line with rich markup; a closed terminal does not stop the runner from cleaning up."""
     with contextlib.suppress(OSError):
-        _console.print(text)
+        _console.print(text, soft_wrap=True)
 
 
 def show(thing: Any) -> None:
@@ -31,24 +31,35 @@ def show(thing: Any) -> None:
         _console.print(thing)
 
 
+@dataclass
+class Attempt:
+    """Whether the thing that is being timed went well, as the one who does it says."""
+
+    passed: bool = True
+
+
+@contextlib.contextmanager
+def attempt(title: str) -> Iterator[Attempt]:
+    """Show a step while it runs, then its mark and seconds; an exception marks it as failed."""
+    started = time.monotonic()
+    result = Attempt()
+    waiting = _console.status(f"{title} …") if _console.is_terminal else contextlib.nullcontext()
+    try:
+        with waiting:
+            yield result
+    except BaseException:
+        result.passed = False
+        raise
+    finally:
+        mark = "[green]✓[/]" if result.passed else "[bold red]✗[/]"
+        say(f"  {mark} {title:<34} [dim]{time.monotonic() - started:6.1f} s[/]")
+
+
 @contextlib.contextmanager
 def timed(title: str) -> Iterator[None]:
-    """Show a step while it runs, then its mark and seconds."""
-    started = time.monotonic()
-    try:
-        if _console.is_terminal:
-            with _console.status(f"{title} …"):
-                yield
-        else:
-            yield
-    except BaseException:
-        say(_step_line("[bold red]✗[/]", title, started))
-        raise
-    say(_step_line("[green]✓[/]", title, started))
-
-
-def _step_line(mark: str, title: str, started: float) -> str:
-    return f"  {mark} {title:<34} [dim]{time.monotonic() - started:6.1f} s[/]"
+    """Show a step that fails by raising."""
+    with attempt(title):
+        yield
 
 
 def header(text: str) -> None:
@@ -62,8 +73,11 @@ def failure(title: str, detail: str = "", log: str = "", log_path: Path | None =
     if detail:
         say(escape(detail))
     if log:
-        place = f" [dim]{escape(str(log_path))}[/]" if log_path else ""
-        show(Panel(escape(log), title=f"end of the log{place}", title_align="left", border_style="red"))
+        place = f" of {log_path}" if log_path else ""
+        say(f"[dim]── the end{escape(place)}[/]")
+        for line in log.splitlines():
+            say(f"[red]│[/] {escape(line)}")
+        say("[dim]──[/]")
 
 
 def addresses(rows: Sequence[tuple[str, str]]) -> None:
