@@ -14,6 +14,7 @@ from celery.utils.log import get_task_logger
 from django.apps import apps
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
+from django.utils.module_loading import import_string
 
 from tenancy.names import is_store_schema
 from tenancy.types import StoreNotOpen
@@ -25,6 +26,17 @@ VISIBILITY_SECONDS = 300
 LONGEST_DELAY_SECONDS = VISIBILITY_SECONDS // 2
 MAX_PAYLOAD_BYTES = 8192
 DATABASE_RETRIES = 5
+
+
+def celery_app() -> Any:
+    """Return the service's Celery application.
+
+    Named by the setting `TENANCY_CELERY_APP`; otherwise `app` in the module `celery` beside `WSGI_APPLICATION`.
+    """
+    beside = (
+        f"{str(getattr(settings, 'WSGI_APPLICATION', '')).rpartition('.')[0].rpartition('.')[0]}.celery.app"
+    )
+    return import_string(getattr(settings, "TENANCY_CELERY_APP", beside))
 
 
 def celery_defaults() -> dict[str, Any]:
@@ -58,6 +70,8 @@ def celery_defaults() -> dict[str, Any]:
             "unacked_restore_interval": 10,
             "unacked_restore_throttle": 1,
         },
+        # Beat writes down each run at once: a leader that takes over must not repeat the last minutes.
+        "beat_sync_every": 1,
         "timezone": "UTC",
         "enable_utc": True,
     }
