@@ -11,6 +11,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,20 +112,24 @@ def open_folder(key: Path) -> Path:
     return folder
 
 
-def reachable_copy(folder: Path, account: Account) -> Path:
-    """Return the folder itself, or a copy under /var/tmp (made once) when the account cannot reach it."""
-    if is_reachable(folder / "any", account):
+def reachable_copy(folder: Path, names: Sequence[str], version: str, account: Account) -> Path:
+    """Return the folder, or a copy of the named parts of it under /var/tmp when the account cannot reach it.
+
+    A copy is made once for each version.
+    """
+    if is_reachable(folder / names[0] / "any", account):
         return folder
-    place = open_folder(folder)
-    copy = place / folder.name
+    place = open_folder(folder / version)
+    copy = place / "copy"
     if not copy.exists():
-        partial = Path(tempfile.mkdtemp(prefix="copy-", dir=place))
-        shutil.copytree(folder, partial / folder.name, symlinks=True)
+        partial = Path(tempfile.mkdtemp(prefix="new-", dir=place))
         partial.chmod(0o755)
+        for name in names:
+            shutil.copytree(folder / name, partial / name, symlinks=True)
         try:
-            (partial / folder.name).rename(copy)
+            partial.rename(copy)
         except OSError:  # another process of ours copied it at the same time
+            shutil.rmtree(partial, ignore_errors=True)
             if not copy.exists():
                 raise
-        shutil.rmtree(partial, ignore_errors=True)
     return copy

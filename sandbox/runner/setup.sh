@@ -43,7 +43,7 @@ install_uv() {
     # Its own lines of the lock file, so that the installer is checked by hash like everything else.
     part=$(mktemp)
     awk '/^uv==/ { inside = 1 } inside { print } inside && !/\\$/ { exit }' "$lock" >"$part"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$part"
+    .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r "$part"
     rm -f "$part"
 }
 
@@ -56,6 +56,6 @@ else
 fi
 if [ "$installed" = 0 ]; then
     echo "  uv could not install them; trying pip"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+    .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r "$lock"
 fi
 cp "$lock" "$stamp"
