@@ -204,7 +204,8 @@ class DatabaseWrapper(TenantsDatabaseWrapper):
 
     def init_connection_state(self) -> None:
         """Give a connection from the pool back the time zone and role that its reset cleared."""
-        super().init_connection_state()
+        with self._without_path():  # asks the server's version, which must not depend on the store
+            super().init_connection_state()
         if self.connection is None or not self.pool:
             return
         if self._configure_connection(self.connection) and not self.get_autocommit():
