@@ -1,0 +1,45 @@
+"""What a model costs: US dollars per million tokens, with the day the price began.
+
+From public price pages (some figures conflict between sources): the ledger stores tokens and the price used, so a
+correction here never rewrites history.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    valid_from: date
+    input_usd: float
+    output_usd: float
+
+
+# Longest matching prefix of the model's name wins.
+PRICES = {
+    "claude-haiku": Price(date(2025, 10, 15), 1.0, 5.0),
+    "claude-sonnet": Price(date(2025, 9, 29), 3.0, 15.0),
+    "claude-opus": Price(date(2025, 11, 24), 5.0, 25.0),
+}
+UNKNOWN = Price(date(2025, 1, 1), 15.0, 75.0)
+CACHE_READ, CACHE_WRITE = 0.1, 1.25
+
+
+def price_of(model: str) -> Price:
+    """Return the price of a model; an unknown one counts as the dearest, so that budgets hold."""
+    matches = [prefix for prefix in PRICES if model.startswith(prefix)]
+    return PRICES[max(matches, key=len)] if matches else UNKNOWN
+
+
+def cost_micros(
+    *, model: str, input_tokens: int, output_tokens: int, cache_read: int = 0, cache_write: int = 0
+) -> int:
+    """Return millionths of a US dollar, rounded up: one dollar a million tokens is one micro a token."""
+    price = price_of(model)
+    total = (
+        input_tokens * price.input_usd
+        + cache_read * price.input_usd * CACHE_READ
+        + cache_write * price.input_usd * CACHE_WRITE
+        + output_tokens * price.output_usd
+    )
+    return int(-(-total // 1))
