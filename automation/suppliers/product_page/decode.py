@@ -1,0 +1,82 @@
+"""Bytes of a page to text, bounded: size, encoding and nesting of what strangers send."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+MAX_PAGE_BYTES = 5 * 1024 * 1024
+MAX_BLOCK_DEPTH = 1_500
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
+# An open block element makes the parser look up its whole stack, so depth costs quadratic time.
+_BLOCK_TAG = re.compile(
+    r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset"
+    r"|figure|footer|form|header|hgroup|main|menu|nav|ol|pre|section|summary|table|ul)\b",
+    re.I,
+)
+
+
+def page_text(html: str | bytes) -> str:
+    """Return the page as text of at most `MAX_PAGE_BYTES` (bytes or characters), never raising.
+
+    Encoding: byte order mark, then `<meta charset>`, then UTF-8, then Windows-1252. NUL characters
+    are dropped and block nesting deeper than `MAX_BLOCK_DEPTH` is flattened.
+    """
+    text = _decoded(html[:MAX_PAGE_BYTES]) if isinstance(html, bytes) else html[:MAX_PAGE_BYTES]
+    return _flattened(text.replace("\x00", ""))
+
+
+def _decoded(raw: bytes) -> str:
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            return raw[len(mark) :].decode(encoding, "replace")
+    for encoding in (_declared(raw), "utf-8"):
+        try:
+            return raw.decode(encoding)
+        except (UnicodeDecodeError, LookupError, ValueError):
+            continue
+    if _mostly_utf8(raw):
+        return raw.decode("utf-8", "replace")
+    return raw.decode("windows-1252", "replace")
+
+
+def _declared(raw: bytes) -> str:
+    found = _META_CHARSET.search(raw[:4096])
+    if not found:
+        return "utf-8"
+    name = found.group(1).decode("ascii").lower()
+    # The standard reads these names as the Windows code page that contains them.
+    return {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "ascii": "utf-8"}.get(name, name)
+
+
+def _mostly_utf8(raw: bytes) -> bool:
+    sample = raw.decode("utf-8", "replace")
+    broken = sample.count("�")
+    good = sum(1 for character in sample if ord(character) > 127) - broken
+    return good > broken * 4
+
+
+def _flattened(text: str) -> str:
+    if text.count("<") <= MAX_BLOCK_DEPTH:
+        return text
+    depth = 0
+    kept: list[str] = []
+    start = 0
+    for tag in _BLOCK_TAG.finditer(text):
+        if tag.group(1):
+            depth = max(0, depth - 1)
+            continue
+        depth += 1
+        if depth > MAX_BLOCK_DEPTH:
+            kept.append(text[start : tag.start()])
+            kept.append("<i")
+            start = tag.end()
+    if not kept:
+        return text
+    return "".join((*kept, text[start:]))
