@@ -1,0 +1,158 @@
+"""The cart's page and the forms that change it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from apps.checkout import services as checkout_services
+from apps.checkout.selectors import cart_view
+from apps.checkout.types import (
+    CartClosed,
+    CartFull,
+    CartView,
+    ProblemCode,
+    QuantityInvalid,
+    VariantUnavailable,
+)
+from apps.storefront.services import cart_lines_set
+from apps.storefront.web import errors
+from apps.storefront.web.answers import private_page, same_origin
+from apps.storefront.web.cookies import cart_id_of, cart_remember, count_remember
+from apps.storefront.web.frame import Seo, page_render, shop_frame
+from tenancy.errors import TooMany
+from tenancy.rest.throttling import Limit, client_address
+
+CHANGES = Limit("cart-change", times=120, seconds=60)
+QUANTITY = "quantity-"
+NOTICES = {
+    "added": ("notice-good", "It is in your cart."),
+    "limited": ("notice-caution", "We put in as many as there are left."),
+    "changed": ("", "Your cart is up to date."),
+    "gone": ("notice-danger", "This item is no longer available."),
+    "sold_out": ("notice-danger", "This item is sold out."),
+    "full": ("notice-caution", "The cart is full: it holds at most 100 different items."),
+    "quantity": ("notice-caution", "Please give a quantity from 1 to 999."),
+    "ordered": ("notice-caution", "That cart has already been ordered. Here is a new one."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line above the cart; `kind` is a CSS class."""
+
+    kind: str
+    text: str
+
+
+@private_page("GET", "HEAD")
+def cart_page(request: HttpRequest) -> HttpResponse:
+    """The cart at today's prices, with what stands in the way of ordering it."""
+    frame = shop_frame(request)
+    cart = cart_view(cart_id=cart_id_of(request), currency=request.store.currency)
+    said = NOTICES.get(request.GET.get("notice", ""))
+    seo = Seo(title=f"Your cart – {frame.name}", canonical=f"{frame.url}/cart", is_indexed=False)
+    context: dict[str, Any] = {
+        "cart": cart,
+        "cart_count": cart.items_count,
+        "can_check_out": any(line.is_orderable for line in cart.lines),
+        "notice": Notice(*said) if said else None,
+    }
+    response = page_render(request, name="cart", seo=seo, context=context, frame=frame)
+    count_remember(request, response, count=cart.items_count)
+    prices_shown(cart)
+    return response
+
+
+def prices_shown(cart: CartView) -> None:
+    """Note that the shopper has now been told of changed prices, so that they are told once."""
+    if cart.id and any(problem.code == ProblemCode.PRICE_CHANGED for problem in cart.problems):
+        checkout_services.cart_prices_seen(cart_id=cart.id, now=timezone.now())
+
+
+@same_origin
+@private_page("POST")
+def cart_add(request: HttpRequest) -> HttpResponseBase:
+    """Put a variant into the cart, then show the cart."""
+    try:
+        CHANGES.hit(client_address(request))
+        change = checkout_services.cart_add(
+            cart_id=cart_id_of(request),
+            variant_id=_uuid(request.POST.get("variant", "")),
+            quantity=_quantity(request.POST.get("quantity", "1")),
+            now=timezone.now(),
+        )
+    except TooMany as error:
+        return errors.too_many(request, error.retry_after or 60)
+    except (VariantUnavailable, CartFull, QuantityInvalid) as error:
+        return _to_cart(_notice_of(error))
+    response = _to_cart("limited" if change.problem else "added")
+    cart_remember(response, token=change.token)
+    return response
+
+
+@private_page("POST")
+def cart_update(request: HttpRequest) -> HttpResponseBase:
+    """Take quantities and removals of the cart's form, then show the cart or go on to the checkout."""
+    cart_id = cart_id_of(request)
+    if cart_id is None:
+        return _to_cart("")
+    try:
+        CHANGES.hit(client_address(request))
+        problems = cart_lines_set(
+            cart_id=cart_id,
+            currency=request.store.currency,
+            quantities=_quantities(request),
+            now=timezone.now(),
+        )
+    except TooMany as error:
+        return errors.too_many(request, error.retry_after or 60)
+    except (VariantUnavailable, CartClosed, QuantityInvalid) as error:
+        return _to_cart(_notice_of(error))
+    if request.POST.get("do") == "checkout" and not problems:
+        return redirect("storefront:checkout")
+    return _to_cart("limited" if problems else "changed")
+
+
+def _notice_of(error: Exception) -> str:
+    if isinstance(error, VariantUnavailable):
+        return error.code
+    names: dict[type[Exception], str] = {CartFull: "full", QuantityInvalid: "quantity", CartClosed: "ordered"}
+    return names.get(type(error), "")
+
+
+def _to_cart(notice: str) -> HttpResponse:
+    response = redirect("storefront:cart")
+    if notice in NOTICES:
+        response["Location"] += f"?notice={notice}"
+    response.status_code = 303
+    return response
+
+
+def _quantities(request: HttpRequest) -> dict[UUID, int]:
+    """Return the wanted quantity of every line in the form; 0 takes a line out."""
+    removed = request.POST.get("remove", "")
+    if removed:
+        return {_uuid(removed): 0}
+    found = {
+        _uuid(name.removeprefix(QUANTITY)): _quantity(value, least=0)
+        for name, value in request.POST.items()
+        if name.startswith(QUANTITY)
+    }
+    return dict(list(found.items())[:100])
+
+
+def _quantity(text: str, *, least: int = 1) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) >= least):
+        raise QuantityInvalid
+    return int(text)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise VariantUnavailable from None

@@ -1,0 +1,45 @@
+"""The cart's cookies: the signed token, and a count that public pages may read by script."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from apps.checkout.selectors import cart_cookie_name, cart_token_read
+
+KEPT_SECONDS = 60 * 60 * 24 * 60
+COUNT_COOKIE = "cart_count"
+
+
+def cart_id_of(request: HttpRequest) -> UUID | None:
+    """Return the id in the request's cart cookie; None without one, for a forged one and another store's."""
+    return cart_token_read(token=request.COOKIES.get(cart_cookie_name()))
+
+
+def cart_remember(response: HttpResponseBase, *, token: str) -> None:
+    """Put the cart's token into the shopper's browser, for this host only."""
+    response.set_cookie(
+        cart_cookie_name(),
+        token,
+        max_age=KEPT_SECONDS,
+        path="/",
+        secure=settings.PUBLIC_SCHEME == "https",
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def count_remember(request: HttpRequest, response: HttpResponseBase, *, count: int) -> None:
+    """Let pages that are the same for everybody show the count: they carry none, a script reads this cookie."""
+    name = f"{settings.COOKIE_PREFIX}{COUNT_COOKIE}"
+    if request.COOKIES.get(name) == str(count) or (count == 0 and name not in request.COOKIES):
+        return
+    response.set_cookie(
+        name,
+        str(count),
+        max_age=KEPT_SECONDS,
+        path="/",
+        secure=settings.PUBLIC_SCHEME == "https",
+        httponly=False,
+        samesite="Lax",
+    )

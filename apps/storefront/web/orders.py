@@ -1,0 +1,120 @@
+"""An order's page: its address is the secret, and where Stripe sends the shopper back to."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from apps.checkout.addresses import country_names
+from apps.checkout.selectors import cart_items_count
+from apps.orders.selectors import OrderDetail
+from apps.orders.selectors import order_status as order_by_token
+from apps.orders.types import FulfillmentStatus, PaymentStatus
+from apps.storefront.web import errors
+from apps.storefront.web.answers import private_page
+from apps.storefront.web.cookies import cart_id_of, count_remember
+from apps.storefront.web.frame import Seo, page_render, shop_frame
+
+SOON, LATER = 4, 20
+IMPATIENT = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderState:
+    """What the page says about an order. `css` colours the mark, `link` is where to go from here."""
+
+    icon: str
+    title: str
+    text: str
+    css: str = ""
+    link: str = ""
+    link_text: str = ""
+    spins: bool = False
+
+
+STATES = {
+    PaymentStatus.PENDING: OrderState(
+        "refresh",
+        "We are confirming your payment",
+        "This takes a few seconds; the page looks again by itself. If you have not paid yet, you can go back to the"
+        " checkout: your items are held for you.",
+        link="/checkout",
+        link_text="Back to the checkout",
+        spins=True,
+    ),
+    PaymentStatus.PAID: OrderState(
+        "check", "Thank you for your order", "It is paid, and we have written to {email}.", css="is-paid"
+    ),
+    PaymentStatus.EXPIRED: OrderState(
+        "clock",
+        "The time to pay is over",
+        "Nothing was charged, and the items are back on the shelf. Your cart is still there if you want to try again.",
+        css="is-caution",
+        link="/cart",
+        link_text="To your cart",
+    ),
+    PaymentStatus.CANCELLED: OrderState(
+        "alert",
+        "This order was cancelled",
+        "You were not charged. Your cart is still there if you change your mind.",
+        css="is-caution",
+        link="/cart",
+        link_text="To your cart",
+    ),
+    PaymentStatus.ON_HOLD: OrderState(
+        "clock",
+        "We are looking at your order",
+        "Your payment has reached us, but something needs a closer look before we can send the order. We will write to"
+        " {email}, and you do not have to do anything.",
+        css="is-caution",
+    ),
+    PaymentStatus.REFUNDED: OrderState(
+        "check", "This order was refunded", "The money is on its way back to you; banks take a few days."
+    ),
+    PaymentStatus.PARTIALLY_REFUNDED: OrderState(
+        "check", "A part of this order was refunded", "The rest of your order is not affected.", css="is-paid"
+    ),
+}
+PARCELS = {
+    FulfillmentStatus.UNFULFILLED: "Being prepared",
+    FulfillmentStatus.PARTIAL: "A part is on its way",
+    FulfillmentStatus.FULFILLED: "On its way",
+}
+
+
+@private_page("GET", "HEAD")
+def order_status(request: HttpRequest, token: str) -> HttpResponse:
+    """Show an order and its state. Only a verified event makes it paid, never a visit here."""
+    order = order_by_token(token=token, store_url=request.store.url)
+    if order is None:
+        return errors.not_found(request)
+    frame, count = shop_frame(request), cart_items_count(cart_id=cart_id_of(request))
+    seo = Seo(title=f"Order {order.number} – {frame.name}", canonical=frame.url, is_indexed=False)
+    placed_at = order.placed_at.astimezone(ZoneInfo(request.store.time_zone))
+    context = {
+        "order": order,
+        "state": STATES[PaymentStatus(order.payment_status)],
+        "state_text": STATES[PaymentStatus(order.payment_status)].text.format(email=order.email),
+        "placed_on": format_date(placed_at, format="long", locale=request.store.locale.replace("-", "_")),
+        "parcel": PARCELS[FulfillmentStatus(order.fulfillment_status)] if _is_paid(order) else "",
+        "country": country_names("en").get(order.shipping_address.country, order.shipping_address.country),
+        "refresh_seconds": _refresh_seconds(order),
+        "cart_count": count,
+    }
+    response = page_render(request, name="order", seo=seo, context=context, frame=frame)
+    count_remember(request, response, count=count)
+    return response
+
+
+def _is_paid(order: OrderDetail) -> bool:
+    return order.payment_status in {PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED}
+
+
+def _refresh_seconds(order: OrderDetail) -> int:
+    """Return after how long the page looks again: 0 for orders that wait for nothing."""
+    if order.payment_status != PaymentStatus.PENDING:
+        return 0
+    return SOON if timezone.now() - order.placed_at < IMPATIENT else LATER
