@@ -1,0 +1,81 @@
+"""Facts about the catalog. All are published with the store's id."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from apps.outbox.types import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductCreated(Event):
+    name: ClassVar[str] = "product.created"
+    product_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductUpdated(Event):
+    """Words, options, variants or pictures changed."""
+
+    name: ClassVar[str] = "product.updated"
+    product_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPublished(Event):
+    """Shoppers see the product from now on."""
+
+    name: ClassVar[str] = "product.published"
+    product_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductUnpublished(Event):
+    """Shoppers no longer see the product (draft or archived)."""
+
+    name: ClassVar[str] = "product.unpublished"
+    product_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductDeleted(Event):
+    name: ClassVar[str] = "product.deleted"
+    product_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageAdded(Event):
+    """The picture is stored and shown; its AVIF forms are still to be made."""
+
+    name: ClassVar[str] = "image.added"
+    product_id: UUID
+    image_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImagesRemoved(Event):
+    """The rows are gone; the files are still to be deleted."""
+
+    name: ClassVar[str] = "images.removed"
+    product_id: UUID
+    image_ids: list[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionCreated(Event):
+    name: ClassVar[str] = "collection.created"
+    collection_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionUpdated(Event):
+    """Words, visibility or members changed."""
+
+    name: ClassVar[str] = "collection.updated"
+    collection_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionDeleted(Event):
+    name: ClassVar[str] = "collection.deleted"
+    collection_id: UUID

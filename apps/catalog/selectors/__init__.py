@@ -1,0 +1,29 @@
+"""Reads of the catalog. All run in the current store; what they return is plain frozen data."""
+
+from apps.catalog.selectors.cart import variants_for_cart
+from apps.catalog.selectors.collections import collection_get, collection_list
+from apps.catalog.selectors.images import image_get
+from apps.catalog.selectors.products import product_get, product_list_for_staff
+from apps.catalog.selectors.shop import (
+    shop_collection,
+    shop_home,
+    shop_menu,
+    shop_product,
+    shop_products,
+    shop_search,
+)
+
+__all__ = [
+    "collection_get",
+    "collection_list",
+    "image_get",
+    "product_get",
+    "product_list_for_staff",
+    "shop_collection",
+    "shop_home",
+    "shop_menu",
+    "shop_product",
+    "shop_products",
+    "shop_search",
+    "variants_for_cart",
+]

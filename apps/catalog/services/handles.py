@@ -1,0 +1,64 @@
+"""Handles are unique per kind, and an old one leads to where the row is now.
+
+Rules of reuse: a handle asked for by name may take over an old handle of another row (the redirect goes); a
+handle made from a title avoids live and old ones; a row that returns to its old handle loses that redirect.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.db.models import Q, QuerySet
+
+from apps.catalog.handles import slug
+from apps.catalog.models import Collection, HandleRedirect, Product
+from apps.catalog.types.statuses import RedirectKind
+
+_CONSTRAINTS = {"catalog_product_handle_once", "catalog_collection_handle_once"}
+
+
+def _rows(kind: RedirectKind) -> QuerySet[Any]:
+    return Product.objects.all() if kind == RedirectKind.PRODUCT else Collection.objects.all()
+
+
+def handle_free(*, kind: RedirectKind, title: str, row_id: UUID) -> str:
+    """Return a handle made from `title` that is neither in use nor an old one: `shirt`, `shirt-2`, `shirt-3` …
+
+    Falls back to the kind and the end of the row's id where the title has no letters we can spell. Another
+    transaction may take it before this one commits: then the unique constraint says so.
+    """
+    base = slug(title) or f"{kind.lower()}-{row_id.hex[-8:]}"
+    similar = Q(handle=base) | Q(handle__regex=f"^{base}-[0-9]{{1,6}}$")
+    rows = _rows(kind).filter(similar).exclude(pk=row_id)
+    old = HandleRedirect.objects.filter(similar, kind=kind)
+    taken = set(rows.values_list("handle", flat=True).union(old.values_list("handle", flat=True)))
+    if base not in taken:
+        return base
+    numbers = [int(handle[len(base) + 1 :]) for handle in taken if handle != base]
+    return f"{base}-{max(numbers, default=1) + 1}"
+
+
+def handle_is_taken(*, kind: RedirectKind, handle: str, row_id: UUID) -> bool:
+    """Say whether another row has this handle now."""
+    return _rows(kind).filter(handle=handle).exclude(pk=row_id).exists()
+
+
+def handle_moved(*, kind: RedirectKind, row_id: UUID, old: str | None, new: str) -> None:
+    """Note that the row went from `old` (None when it is new) to `new`; `new` stops being a redirect."""
+    HandleRedirect.objects.filter(kind=kind, handle=new).delete()
+    if old is not None and old != new:
+        target = {"product_id": row_id} if kind == RedirectKind.PRODUCT else {"collection_id": row_id}
+        HandleRedirect.objects.update_or_create(
+            kind=kind, handle=old, defaults={"product_id": None, "collection_id": None} | target
+        )
+
+
+def is_handle_clash(error: IntegrityError) -> bool:
+    """Say whether a unique handle was taken by a transaction that committed first."""
+    return constraint_of(error) in _CONSTRAINTS
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """Return the name of the constraint that was broken, or ""."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", "") or "")
