@@ -1,0 +1,12 @@
+"""Included below `/api/v1/stores/<uuid:store_id>/`."""
+
+from django.urls import path
+
+from apps.orders.api import views
+
+urlpatterns = [
+    path("orders", views.OrderListView.as_view()),
+    path("orders/summary", views.OrderSummaryView.as_view()),
+    path("orders/<uuid:order_id>", views.OrderDetailView.as_view()),
+    path("orders/<uuid:order_id>/cancel", views.OrderCancelView.as_view()),
+]

@@ -1,0 +1,44 @@
+"""Reads of orders: plain data, counted queries."""
+
+from apps.orders.selectors.orders import (
+    OrderDetail,
+    OrderLineInfo,
+    OrderRow,
+    OrderRows,
+    PaymentInfo,
+    TimelineEntry,
+    cart_reserved,
+    order_for_cart,
+    order_get,
+    order_is_paid_by,
+    order_rows,
+    order_status,
+    orders_due,
+    orders_pending_of_cart,
+    placed_view,
+)
+from apps.orders.selectors.summary import DayFigures, OrderSummary, order_summary
+from apps.orders.tokens import order_token, order_token_read
+
+__all__ = [
+    "DayFigures",
+    "OrderDetail",
+    "OrderLineInfo",
+    "OrderRow",
+    "OrderRows",
+    "OrderSummary",
+    "PaymentInfo",
+    "TimelineEntry",
+    "cart_reserved",
+    "order_for_cart",
+    "order_get",
+    "order_is_paid_by",
+    "order_rows",
+    "order_status",
+    "order_summary",
+    "order_token",
+    "order_token_read",
+    "orders_due",
+    "orders_pending_of_cart",
+    "placed_view",
+]

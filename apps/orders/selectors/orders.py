@@ -1,0 +1,288 @@
+"""Reads of orders: plain data, counted queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+from uuid import UUID
+
+from apps.money.types import Money
+from apps.orders.models import Order, OrderLine
+from apps.orders.querysets import OrderQuerySet
+from apps.orders.tokens import order_token_read
+from apps.orders.types import (
+    Address,
+    LineSnapshot,
+    OrderPlaced,
+    OrderUnknown,
+    PaymentStatus,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order in a list."""
+
+    id: UUID
+    number: int
+    placed_at: datetime
+    email: str
+    customer_name: str
+    payment_status: str
+    fulfillment_status: str
+    items_count: int
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineInfo:
+    id: UUID
+    product_id: UUID
+    variant_id: UUID
+    title: str
+    variant_title: str
+    sku: str
+    quantity: int
+    unit_price: Money
+    line_total: Money
+    image_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    at: datetime
+    type: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentInfo:
+    provider: str
+    reference: str
+    status: str
+    paid_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """Everything about one order. Picture addresses are absolute."""
+
+    id: UUID
+    number: int
+    placed_at: datetime
+    email: str
+    customer_name: str
+    payment_status: str
+    fulfillment_status: str
+    hold_reason: str
+    items_count: int
+    lines: tuple[OrderLineInfo, ...]
+    shipping_address: Address
+    billing_address: Address
+    shipping_method: str
+    subtotal: Money
+    shipping_total: Money
+    tax_total: Money
+    discount_total: Money
+    total: Money
+    paid_total: Money
+    refunded_total: Money
+    currency: str
+    locale: str
+    note: str
+    cancel_reason: str
+    expires_at: datetime | None
+    timeline: tuple[TimelineEntry, ...]
+    payment: PaymentInfo
+
+
+def order_rows(*, search: str = "", payment_status: str = "", fulfillment_status: str = "") -> "OrderRows":
+    """Return the store's orders, newest first, as a lazy sequence of OrderRow for paging.
+
+    Two queries a page (count, rows). Unknown statuses match nothing.
+    """
+    rows = Order.objects.matching(search)
+    if payment_status:
+        rows = rows.filter(payment_status=payment_status)
+    if fulfillment_status:
+        rows = rows.filter(fulfillment_status=fulfillment_status)
+    return OrderRows(rows)
+
+
+class OrderRows:
+    """A sliceable list of orders that reads only the columns and rows shown."""
+
+    def __init__(self, rows: OrderQuerySet) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return self._rows.count()
+
+    def __getitem__(self, part: slice) -> list[OrderRow]:
+        columns = (
+            "id",
+            "number",
+            "placed_at",
+            "email",
+            "customer_name",
+            "payment_status",
+            "fulfillment_status",
+            "items_count",
+            "total_minor",
+            "currency",
+        )
+        rows = self._rows.newest_first().values_list(*columns)[part]
+        return [OrderRow(*row[:8], total=Money(row[8], row[9])) for row in rows]
+
+
+def order_get(*, order_id: UUID, store_url: str) -> OrderDetail:
+    """Return one order with lines and timeline; three queries. Raises OrderUnknown."""
+    row = Order.objects.filter(pk=order_id).first()
+    if row is None:
+        raise OrderUnknown
+    return _detail(row, store_url=store_url)
+
+
+def _detail(row: Order, *, store_url: str) -> OrderDetail:
+    def money(minor: int) -> Money:
+        return Money(minor, row.currency)
+
+    return OrderDetail(
+        id=row.pk,
+        number=row.number,
+        placed_at=row.placed_at,
+        email=row.email,
+        customer_name=row.customer_name,
+        payment_status=row.payment_status,
+        fulfillment_status=row.fulfillment_status,
+        hold_reason=row.hold_reason,
+        items_count=row.items_count,
+        lines=tuple(_line(line, row, store_url) for line in row.lines.order_by("position")),
+        shipping_address=Address(**row.shipping_address),
+        billing_address=Address(**row.billing_address),
+        shipping_method=row.shipping_method,
+        subtotal=money(row.subtotal_minor),
+        shipping_total=money(row.shipping_minor),
+        tax_total=money(row.tax_minor),
+        discount_total=money(row.discount_minor),
+        total=money(row.total_minor),
+        paid_total=money(row.paid_minor),
+        refunded_total=money(row.refunded_minor),
+        currency=row.currency,
+        locale=row.locale,
+        note=row.note,
+        cancel_reason=row.cancel_reason,
+        expires_at=row.expires_at,
+        timeline=tuple(
+            TimelineEntry(at=item.at, type=item.type, message=item.message)
+            for item in row.timeline.order_by("at", "pk")
+        ),
+        payment=PaymentInfo(
+            provider=row.payment_provider,
+            reference=row.payment_reference,
+            status=row.payment_status,
+            paid_at=row.paid_at,
+        ),
+    )
+
+
+def _line(line: OrderLine, order: Order, store_url: str) -> OrderLineInfo:
+    return OrderLineInfo(
+        id=line.pk,
+        product_id=line.product_id,
+        variant_id=line.variant_id,
+        title=line.title,
+        variant_title=line.variant_title,
+        sku=line.sku,
+        quantity=line.quantity,
+        unit_price=Money(line.unit_price_minor, order.currency),
+        line_total=Money(line.line_total_minor, order.currency),
+        image_url=urljoin(f"{store_url}/", line.image_url) if line.image_url else "",
+    )
+
+
+def order_status(*, token: str, store_url: str) -> OrderDetail | None:
+    """Return the order of a status page's token, or None for a token that is not of this store."""
+    order_id = order_token_read(token=token)
+    row = Order.objects.filter(pk=order_id).first() if order_id else None
+    return _detail(row, store_url=store_url) if row else None
+
+
+def order_for_cart(*, cart_id: UUID, lock: bool = False) -> OrderPlaced | None:
+    """Return the order this cart stands for: a paid, held or pending one, else None.
+
+    Expired and cancelled orders are history. `lock` holds the row until the caller's transaction ends.
+    """
+    rows = Order.objects.filter(cart_id=cart_id).exclude(
+        payment_status__in=[PaymentStatus.EXPIRED, PaymentStatus.CANCELLED]
+    )
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = sorted(rows, key=lambda row: (row.payment_status == PaymentStatus.PENDING, -row.number))
+    if not found:
+        return None
+    return placed_view(order=found[0], lines=_snapshots(found[0]))
+
+
+def orders_pending_of_cart(*, cart_id: UUID) -> list[UUID]:
+    """Return the ids of a cart's orders still waiting for payment."""
+    rows = Order.objects.filter(cart_id=cart_id, payment_status=PaymentStatus.PENDING)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _snapshots(order: Order) -> tuple[LineSnapshot, ...]:
+    return tuple(
+        LineSnapshot(
+            product_id=line.product_id,
+            variant_id=line.variant_id,
+            title=line.title,
+            variant_title=line.variant_title,
+            sku=line.sku,
+            quantity=line.quantity,
+            unit_price_minor=line.unit_price_minor,
+            cost_minor=line.cost_minor,
+            image_url=line.image_url,
+        )
+        for line in order.lines.order_by("position")
+    )
+
+
+def placed_view(*, order: Order, lines: tuple[LineSnapshot, ...]) -> OrderPlaced:
+    """Return the order as payment needs it."""
+    return OrderPlaced(
+        id=order.pk,
+        number=order.number,
+        cart_id=order.cart_id,
+        email=order.email,
+        locale=order.locale,
+        total=Money(order.total_minor, order.currency),
+        shipping_total=Money(order.shipping_minor, order.currency),
+        discount_total=Money(order.discount_minor, order.currency),
+        tax_total=Money(order.tax_minor, order.currency),
+        shipping_method=order.shipping_method,
+        lines=lines,
+        payment_status=order.payment_status,
+        fingerprint=order.fingerprint,
+        expires_at=order.expires_at,
+    )
+
+
+def cart_reserved(*, cart_id: UUID) -> dict[UUID, int]:
+    """Return how many units of each variant the cart's own unpaid order holds. One query."""
+    rows = OrderLine.objects.filter(order__cart_id=cart_id, order__payment_status=PaymentStatus.PENDING)
+    held: dict[UUID, int] = {}
+    for variant_id, quantity in rows.values_list("variant_id", "quantity"):
+        held[variant_id] = held.get(variant_id, 0) + quantity
+    return held
+
+
+def order_is_paid_by(*, order_id: UUID, reference: str) -> bool:
+    """Say whether this payment is the one the order was settled with. One query."""
+    return (
+        Order.objects.filter(pk=order_id, payment_reference=reference).exclude(payment_reference="").exists()
+    )
+
+
+def orders_due(*, now: datetime, limit: int = 200) -> list[UUID]:
+    """Return the orders whose time to pay is over, longest first, at most `limit`. One query."""
+    rows = Order.objects.filter(payment_status=PaymentStatus.PENDING, expires_at__lte=now)
+    return list(rows.order_by("expires_at", "pk").values_list("pk", flat=True)[:limit])

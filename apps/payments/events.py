@@ -1,0 +1,14 @@
+"""Facts about payments."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from apps.outbox.types import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class StripeEventReceived(Event):
+    """Stored and not yet processed. Published with the store's id when our own session row names one."""
+
+    name: ClassVar[str] = "payment.event_received"
+    stripe_event_id: str

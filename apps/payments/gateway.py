@@ -1,0 +1,216 @@
+"""The only door to Stripe: the real SDK, bounded in time, its answers as plain data, its errors typed.
+
+The address comes from settings; nothing else differs between Stripe and a stand-in that speaks its format.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import stripe
+from django.conf import settings
+
+from apps.money.types import Money
+from apps.payments.breaker import Breaker
+from apps.payments.types import (
+    PaymentRefused,
+    PaymentUnavailable,
+    SessionFacts,
+    SessionRequest,
+    WebhookRefused,
+)
+
+logger = logging.getLogger(__name__)
+
+CONNECT_SECONDS = 2
+READ_SECONDS = 10
+TOLERANCE_SECONDS = 300
+PAGE = 100
+EXPAND = ["payment_intent.latest_charge"]
+# Stripe's own list for `locale`; anything else lets it choose by the browser.
+LOCALES = frozenset(
+    "bg cs da de el en es et fi fil fr hr hu id it ja ko lt lv ms mt nb nl pl pt ro ru sk sl sv th tr vi zh".split()
+)
+BREAKER = Breaker("stripe")
+
+
+def is_live() -> bool:
+    """Say whether the configured key moves real money."""
+    return settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+
+
+@lru_cache(maxsize=4)
+def _client(key: str, base: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        key,
+        base_addresses={"api": base} if base else None,
+        max_network_retries=1,
+        http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, READ_SECONDS)),
+    )
+
+
+def client() -> stripe.StripeClient:
+    """Return the SDK's client. Raises PaymentUnavailable when no key is configured."""
+    if not settings.STRIPE_SECRET_KEY:
+        raise PaymentUnavailable("Payments are not connected.", code="payments_not_connected")
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE.rstrip("/"))
+
+
+def _call[T](call: Callable[[stripe.StripeClient], T]) -> T:
+    """Run one call; turn the SDK's errors into ours. Never inside a transaction: it waits for the network."""
+    if BREAKER.is_open():
+        raise PaymentUnavailable(retry_after=10)
+    try:
+        answer = call(client())
+    except (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError) as error:
+        BREAKER.succeeded()
+        code = error.code or "payment_refused"
+        raise PaymentRefused(error.user_message or str(error), code=code) from error
+    except (stripe.AuthenticationError, stripe.PermissionError) as error:
+        logger.error("Stripe does not accept our key: %s", error.code or type(error).__name__)
+        raise PaymentUnavailable(retry_after=60) from error
+    except stripe.StripeError as error:
+        BREAKER.failed()
+        logger.warning("Stripe is away: %s %s", type(error).__name__, error.http_status)
+        raise PaymentUnavailable(retry_after=5) from error
+    BREAKER.succeeded()
+    return answer
+
+
+def session_create(request: SessionRequest) -> SessionFacts:
+    """Create a Checkout Session; the same idempotency key gives the same session for 24 hours.
+
+    Raises PaymentUnavailable (repeat later with the same request) and PaymentRefused.
+    """
+    params = _session_params(request)
+    options: Any = {"idempotency_key": request.idempotency_key}
+    return _facts(_call(lambda api: api.v1.checkout.sessions.create(params, options)))
+
+
+def _session_params(request: SessionRequest) -> Any:
+    return {
+        "mode": "payment",
+        "client_reference_id": str(request.order_id),
+        "customer_email": request.email,
+        "line_items": [_line_item(line, request.currency) for line in request.lines],
+        "shipping_options": [
+            {
+                "shipping_rate_data": {
+                    "type": "fixed_amount",
+                    "display_name": request.shipping_name[:100],
+                    "fixed_amount": {
+                        "amount": request.shipping_minor,
+                        "currency": request.currency.lower(),
+                    },
+                }
+            }
+        ],
+        "success_url": request.success_url,
+        "cancel_url": request.cancel_url,
+        "expires_at": int(request.expires_at.timestamp()),
+        "locale": _locale(request.locale),
+        "metadata": _metadata(request),
+        "payment_intent_data": {"metadata": _metadata(request)},
+    }
+
+
+def _metadata(request: SessionRequest) -> dict[str, str]:
+    """Return labels for people reading Stripe's dashboard. Nothing is ever decided by them."""
+    return {
+        "order_id": str(request.order_id),
+        "order_number": str(request.order_number),
+        "store_id": str(request.store_id),
+    }
+
+
+def _line_item(line: Any, currency: str) -> dict[str, Any]:
+    product: dict[str, Any] = {"name": line.name}
+    if line.description:
+        product["description"] = line.description
+    if line.image_url.startswith(("http://", "https://")):
+        product["images"] = [line.image_url]
+    price = {"currency": currency.lower(), "unit_amount": line.unit_price_minor, "product_data": product}
+    return {"quantity": line.quantity, "price_data": price}
+
+
+def _locale(locale: str) -> Any:
+    language = locale.partition("-")[0]
+    return language if language in LOCALES else "auto"
+
+
+def session_retrieve(session_id: str) -> SessionFacts:
+    """Return a session as it is now, with its payment and refunds. Raises PaymentUnavailable, PaymentRefused."""
+    params: Any = {"expand": EXPAND}
+    return _facts(_call(lambda api: api.v1.checkout.sessions.retrieve(session_id, params)))
+
+
+def session_expire(session_id: str) -> bool:
+    """Expire an open session so that nobody can pay it; False when Stripe says it is not open any more.
+
+    Raises PaymentUnavailable.
+    """
+    try:
+        _call(lambda api: api.v1.checkout.sessions.expire(session_id))
+    except PaymentRefused:
+        return False
+    return True
+
+
+def sessions_closed_since(since: datetime) -> Iterator[str]:
+    """Yield the ids of sessions made since `since` that are complete or expired. Raises PaymentUnavailable."""
+    for status in ("complete", "expired"):
+        after = ""
+        while True:
+            params: Any = {"created": {"gte": int(since.timestamp())}, "status": status, "limit": PAGE}
+            if after:
+                params["starting_after"] = after
+            page = _call(lambda api, params=params: api.v1.checkout.sessions.list(params))  # type: ignore[misc]
+            yield from (item.id for item in page.data)
+            if not page.has_more or not page.data:
+                break
+            after = page.data[-1].id
+
+
+def refund_create(*, payment_intent_id: str, idempotency_key: str, reason: str) -> str:
+    """Refund a payment in full and return the refund's id; once per idempotency key.
+
+    Raises PaymentUnavailable and PaymentRefused (code `charge_already_refunded` when nothing is left).
+    """
+    params: Any = {"payment_intent": payment_intent_id, "metadata": {"reason": reason}}
+    options: Any = {"idempotency_key": idempotency_key}
+    return _call(lambda api: api.v1.refunds.create(params, options)).id
+
+
+def event_read(*, body: bytes, signature: str) -> Any:
+    """Return the event of a signed request, checked by the SDK. Raises WebhookRefused.
+
+    The signature is an HMAC-SHA256 over time and raw body; older than 300 seconds is refused.
+    """
+    if not settings.STRIPE_WEBHOOK_SECRET:
+        raise WebhookRefused("Webhooks are not connected.", code="webhook_not_connected")
+    try:
+        return stripe.Webhook.construct_event(
+            body, signature, settings.STRIPE_WEBHOOK_SECRET, tolerance=TOLERANCE_SECONDS
+        )
+    except (ValueError, TypeError, AttributeError, KeyError, stripe.StripeError) as error:
+        raise WebhookRefused from error
+
+
+def _facts(session: Any) -> SessionFacts:
+    intent = session.payment_intent
+    intent_id = intent if isinstance(intent, str) else getattr(intent, "id", None) or ""
+    charge = getattr(intent, "latest_charge", None)
+    charge = None if charge is None or isinstance(charge, str) else charge
+    return SessionFacts(
+        session_id=session.id,
+        url=session.url or "",
+        status=session.status or "",
+        payment_status=session.payment_status,
+        amount=Money(session.amount_total or 0, (session.currency or "").upper()),
+        payment_intent_id=intent_id,
+        is_payment_failed=getattr(intent, "status", "") in {"requires_payment_method", "canceled"},
+        paid_at=datetime.fromtimestamp(charge.created, tz=UTC) if charge else None,
+        refunded_minor=charge.amount_refunded if charge else 0,
+    )

@@ -1,0 +1,37 @@
+"""Writes of payments: sessions, settlement, Stripe's events, reconciliation."""
+
+from apps.payments.services.events import (
+    MAX_BODY_BYTES,
+    stripe_event_process,
+    stripe_event_receive,
+    stripe_event_replay,
+    stripe_events_retry,
+)
+from apps.payments.services.reconciliation import session_reconcile
+from apps.payments.services.sessions import (
+    session_expiry,
+    session_live,
+    session_open,
+    session_prepare,
+    sessions_close,
+    sessions_forget_due,
+    sessions_settle,
+)
+from apps.payments.services.settlement import session_settle
+
+__all__ = [
+    "MAX_BODY_BYTES",
+    "session_expiry",
+    "session_live",
+    "session_open",
+    "session_prepare",
+    "session_reconcile",
+    "session_settle",
+    "sessions_close",
+    "sessions_forget_due",
+    "sessions_settle",
+    "stripe_event_process",
+    "stripe_event_receive",
+    "stripe_event_replay",
+    "stripe_events_retry",
+]

@@ -1,0 +1,48 @@
+"""For the webhook that never came: what Stripe has closed and we still think open is settled."""
+
+import logging
+from datetime import datetime, timedelta
+
+from apps.payments import gateway
+from apps.payments.models import PaymentSession
+from apps.payments.services.events import stripe_events_retry
+from apps.payments.services.settlement import session_settle
+from apps.payments.types import PaymentRefused, SessionStatus
+from apps.tenants.types import StoreUnknown
+
+logger = logging.getLogger(__name__)
+
+WINDOW = timedelta(hours=25)
+# Younger sessions are left to their webhook, which is on its way.
+FRESH = timedelta(seconds=45)
+OVERDUE = timedelta(minutes=10)
+OPEN = (SessionStatus.OPEN, SessionStatus.PROCESSING)
+
+
+def session_reconcile(*, now: datetime) -> int:
+    """Settle the sessions of the last 25 hours that Stripe has closed without our noticing; returns how many.
+
+    Asks for lists, not for each session: the cost is that of the time since our oldest open one. Those long
+    over their time that Stripe does not list are asked for one by one. Raises PaymentUnavailable.
+    """
+    rows = PaymentSession.objects.filter(
+        status__in=OPEN, created_at__gte=now - WINDOW, created_at__lte=now - FRESH
+    ).exclude(session_id=None)
+    open_rows = {str(row.session_id): row for row in rows.order_by("created_at", "pk")}
+    if not open_rows:
+        stripe_events_retry(now=now)
+        return 0
+    oldest = min(row.created_at for row in open_rows.values())
+    closed = {item for item in gateway.sessions_closed_since(oldest - OVERDUE) if item in open_rows}
+    overdue = {key for key, row in open_rows.items() if row.expires_at + OVERDUE < now}
+    for session_id in sorted(closed | overdue):
+        _settle(session_id=session_id, now=now)
+    stripe_events_retry(now=now)
+    return len(closed | overdue)
+
+
+def _settle(*, session_id: str, now: datetime) -> None:
+    try:
+        session_settle(session_id=session_id, now=now)
+    except (PaymentRefused, StoreUnknown) as error:
+        logger.error("session %s cannot be settled: %s", session_id, error.code)

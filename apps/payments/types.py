@@ -1,0 +1,137 @@
+"""Words and refusals of payments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import TextChoices
+
+from apps.money.types import Money
+from tenancy.errors import Invalid, NotFound, Refused, Unavailable
+
+
+class SessionStatus(TextChoices):
+    """Our side of a Stripe Checkout Session.
+
+    CREATING (row first, then Stripe) → OPEN → PAID | PROCESSING (delayed method) | FAILED | EXPIRED.
+    SUPERSEDED: closed by us because the order changed; the order lives on.
+    """
+
+    CREATING = "CREATING"
+    OPEN = "OPEN"
+    PROCESSING = "PROCESSING"
+    PAID = "PAID"
+    FAILED = "FAILED"
+    EXPIRED = "EXPIRED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+LIVE = (SessionStatus.CREATING, SessionStatus.OPEN, SessionStatus.PROCESSING)
+
+
+class EventState(TextChoices):
+    """RECEIVED → PROCESSED | IGNORED (nothing to do) | PARKED (about nothing we know) | FAILED."""
+
+    RECEIVED = "RECEIVED"
+    PROCESSED = "PROCESSED"
+    IGNORED = "IGNORED"
+    PARKED = "PARKED"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    name: str
+    description: str
+    quantity: int
+    unit_price_minor: int
+    image_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRequest:
+    """What is asked of Stripe. Built from the order's snapshot, so that a repeat asks for the same."""
+
+    idempotency_key: str
+    store_id: UUID
+    order_id: UUID
+    order_number: int
+    currency: str
+    total_minor: int
+    lines: tuple[SessionLine, ...]
+    shipping_name: str
+    shipping_minor: int
+    email: str
+    locale: str
+    success_url: str
+    cancel_url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """A Checkout Session as Stripe tells it now. Amounts in minor units."""
+
+    session_id: str
+    url: str
+    status: str
+    payment_status: str
+    amount: Money
+    payment_intent_id: str
+    is_payment_failed: bool
+    paid_at: datetime | None
+    refunded_minor: int
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status == "complete" and self.payment_status in {"paid", "no_payment_required"}
+
+    @property
+    def received(self) -> Money:
+        """The money that really came: nothing when Stripe says that no payment was required."""
+        minor = self.amount.amount_minor if self.payment_status == "paid" else 0
+        return Money(minor, self.amount.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """A payment session to be opened: the row that was written before Stripe is asked."""
+
+    id: UUID
+    store_id: UUID
+    order_id: UUID
+    expires_at: datetime
+    url: str
+    is_processing: bool = False
+
+
+class PaymentUnavailable(Unavailable):
+    """Stripe cannot be reached or is not connected. Nothing is lost: the same call may be repeated."""
+
+    code = "payment_unavailable"
+    message = "The payment service cannot be reached at the moment. Your order is kept; try again."
+
+
+class PaymentRefused(Refused):
+    """Stripe understood and said no; repeating the same call is useless."""
+
+    code = "payment_refused"
+    message = "The payment could not be started."
+
+
+class SessionSuperseded(Refused):
+    """The order changed in another window while its payment page was being opened."""
+
+    code = "session_superseded"
+    message = "This order was changed in another window."
+
+
+class SessionUnknown(NotFound):
+    message = "There is no such payment session."
+
+
+class WebhookRefused(Invalid):
+    """The request is not a fresh, signed event of our own Stripe account; `code` says what is wrong."""
+
+    code = "webhook_signature_invalid"
+    message = "The signature is missing, wrong or older than five minutes."
