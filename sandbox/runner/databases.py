@@ -49,11 +49,15 @@ class Servers:
             self.valkey = self._valkey(port)
             self.valkey.start()
 
+    def started(self) -> list[tuple[str, Postgres | Valkey]]:
+        """Return the embedded servers that were started, in the order in which they are stopped."""
+        servers = (("Valkey", self.valkey), ("PostgreSQL", self.postgres))
+        return [(name, server) for name, server in servers if server is not None]
+
     def stop(self) -> None:
-        """Stop the embedded servers, Valkey first."""
-        for server in (self.valkey, self.postgres):
-            if server is not None:
-                server.stop()
+        """Stop the embedded servers."""
+        for _, server in self.started():
+            server.stop()
 
     def stop_leftovers(self) -> list[str]:
         """Stop embedded servers that outlived their runner; return their names."""

@@ -36,7 +36,7 @@ PROVIDERS = (
         },
         ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
     ),
-    Provider("ANTHROPIC_API_KEY", {"ANTHROPIC_BASE_URL": "{sandbox}/anthropic"}, ("ANTHROPIC_API_KEY",)),
+    Provider("ANTHROPIC_API_KEY", {"ANTHROPIC_BASE_URL": "{sandbox}/claude"}, ("ANTHROPIC_API_KEY",)),
     Provider("SENDGRID_API_KEY", {"SENDGRID_API_URL": "{sandbox}/sendgrid/v3/"}, ("SENDGRID_API_KEY",)),
 )
 OWN_SECRETS = (
@@ -94,6 +94,7 @@ def environment_build(
         "SANDBOX_DATA": str(folder.path / "sandbox"),
         "FETCH_ALLOWED_ORIGINS": f"{sandbox},http://localhost:{addresses.sandbox_port}",
         "MEDIA_ROOT": str(folder.media),
+        "UPLOAD_ROOT": str(folder.path / "automation-uploads"),
     }
     values |= {name: secrets[name] for name in OWN_SECRETS}
     return values | _provider_values(secrets, given, sandbox=sandbox, core=core)

@@ -61,14 +61,3 @@ class LogHealth:
         except OSError:
             text = ""
         return "" if re.search(self.pattern, text) else f"no line like /{self.pattern}/ in its log yet"
-
-
-@dataclass(frozen=True)
-class AliveHealth:
-    """Ready when it has run for some seconds: for a process that only fails early when it is set up badly."""
-
-    seconds: float
-
-    def problem(self, observed: Observed) -> str:
-        """Compare the age."""
-        return "" if observed.age >= self.seconds else "has just started"

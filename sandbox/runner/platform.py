@@ -13,6 +13,7 @@ from sandbox.runner.folder import READY, ROOT, STOPPING, RunFolder, State, note_
 from sandbox.runner.logs import LogFollower
 from sandbox.runner.ports import ports_require
 from sandbox.runner.processes import PLATFORM, Plan, Step
+from sandbox.runner.servers_watch import ServersWatch
 from sandbox.runner.signals import StopSignals
 from sandbox.runner.supervisor import STOP_SECONDS, Supervisor
 
@@ -44,6 +45,7 @@ class Platform:
         self._signals = signals
         self._state = State(mode=options.mode, port_offset=options.port_offset)
         self._servers = Servers(options.folder, options.given, durable=options.durable)
+        self._servers_watch = ServersWatch(self._servers)
         self._supervisor: Supervisor | None = None
 
     @property
@@ -72,18 +74,19 @@ class Platform:
         self._processes_start()
 
     def require_alive(self) -> None:
-        """Raise ProcessFailed when a process has ended."""
-        if self._supervisor is not None:
-            self._supervisor.require_alive()
+        """Raise ProcessFailed when a process has ended, or a server has been away for too long."""
+        if self._supervisor is not None and self._supervisor.require_alive():
+            self._note_processes()
+        self._servers_watch.poll()
 
     def watch(self) -> None:
         """Stay until a process ends (ProcessFailed) or somebody asks to stop (StopRequested)."""
         if self._supervisor is None:
             return
+        on_tick = [self._servers_watch.poll]
         if self.options.mode == DEV:
-            self._supervisor.watch(LogFollower(self._supervisor.log_paths()).poll)
-        else:
-            self._supervisor.watch()
+            on_tick.append(LogFollower(self._supervisor.log_paths()).poll)
+        self._supervisor.watch(self._say_restarted, on_tick)
 
     def stop(self) -> list[str]:
         """Stop processes, then servers; return the names of those that had to be killed."""
@@ -105,6 +108,15 @@ class Platform:
         self._state.postgres_port, self._state.valkey_port = before.postgres_port, before.valkey_port
         self._state.runner = note_of("runner", os.getpid())
         self._folder.state_write(self._state)
+
+    def _say_restarted(self, names: list[str]) -> None:
+        self._note_processes()
+        console.say(f"  [yellow]started again, as it asked for:[/] {', '.join(names)}")
+
+    def _note_processes(self) -> None:
+        if self._supervisor is not None:
+            self._state.processes = self._supervisor.notes()
+            self._folder.state_write(self._state)
 
     def _note_servers(self) -> None:
         postgres, valkey = self._servers.postgres, self._servers.valkey
@@ -167,8 +179,7 @@ class Platform:
                 try:
                     self._supervisor.start(self._plan.processes)
                 finally:
-                    self._state.processes = self._supervisor.notes()
-                    self._folder.state_write(self._state)
+                    self._note_processes()
             self._supervisor.wait_until_ready()
         self._state.status = READY
         self._folder.state_write(self._state)

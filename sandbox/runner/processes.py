@@ -2,15 +2,17 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sandbox.runner.health import AliveHealth, Health, HttpHealth, LogHealth
+from sandbox.runner.health import Health, HttpHealth, LogHealth
 
 PYTHON = sys.executable
 CORE_SOURCES = ("apps", "config", "tenancy", "storefront_theme", "templates")
 AUTOMATION_SOURCES = ("automation", "tenancy")
 CORE_ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "config.settings.local"}
 AUTOMATION_ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "automation.settings"}
+
+BEAT_LOST_LEADERSHIP = 3
 
 # Lower stages start first and stop last: a worker that finishes its task still finds the web processes.
 SANDBOX_STAGE, WEB_STAGE, WORKER_STAGE, EDGE_STAGE = range(4)
@@ -28,6 +30,7 @@ class Process:
     folder: str = "."
     environment: Mapping[str, str] = field(default_factory=dict)
     reload_command: tuple[str, ...] = ()
+    restart_codes: frozenset[int] = frozenset()  # exit codes by which it asks to be started again
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,15 @@ def _worker(name: str, app: str, queues: str, concurrency: int, sources: tuple[s
     return _python(name, arguments, sources, LogHealth(rf"{name}@\S+ ready"), WORKER_STAGE)
 
 
+def _beat(name: str, arguments: str, sources: tuple[str, ...]) -> Process:
+    process = _python(name, arguments, sources, LogHealth("leading|standing by"), EDGE_STAGE)
+    return replace(process, restart_codes=frozenset({BEAT_LOST_LEADERSHIP}))
+
+
 _CORE_WEB = _web("config.wsgi", "config/gunicorn.py")
 _AUTOMATION_WEB = _web("automation.wsgi", "automation/gunicorn.py")
 _NEXT = ("node", "node_modules/next/dist/bin/next")
 _NEXT_ADDRESS = ("-H", "127.0.0.1", "-p", "{port}")
-_LIVES = AliveHealth(seconds=4)
 
 PROCESSES = (
     Process(
@@ -121,10 +128,16 @@ PROCESSES = (
     ),
     _worker("core-worker", "config.celery", "payments,default,bulk", 2, CORE_SOURCES),
     _worker("automation-worker", "automation.celery", "automation", 2, AUTOMATION_SOURCES),
-    _python("core-beat", "manage beat", CORE_SOURCES, _LIVES, EDGE_STAGE),
-    _python("core-relay", "manage outbox_relay", CORE_SOURCES, _LIVES, EDGE_STAGE),
-    _python("automation-beat", "automation.manage beat", AUTOMATION_SOURCES, _LIVES, EDGE_STAGE),
-    _python("automation-feed", "automation.manage feed_follow", AUTOMATION_SOURCES, _LIVES, EDGE_STAGE),
+    _beat("core-beat", "manage beat", CORE_SOURCES),
+    _python("core-relay", "manage outbox_relay", CORE_SOURCES, LogHealth("relay: ready"), EDGE_STAGE),
+    _beat("automation-beat", "automation.manage beat", AUTOMATION_SOURCES),
+    _python(
+        "automation-feed",
+        "automation.manage feed_follow",
+        AUTOMATION_SOURCES,
+        LogHealth("feed: ready"),
+        EDGE_STAGE,
+    ),
     Process(
         "dashboard",
         (*_NEXT, "start", *_NEXT_ADDRESS),

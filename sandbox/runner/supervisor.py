@@ -94,20 +94,30 @@ class Supervisor:
                     raise ProcessFailed(name, reason, one.log_path)
             time.sleep(POLL_SECONDS * 4)
 
-    def require_alive(self) -> None:
-        """Raise ProcessFailed when a process has ended."""
-        for one in self._running:
+    def require_alive(self) -> list[str]:
+        """Raise ProcessFailed when a process has ended; return those that asked for and got a restart."""
+        restarted = []
+        for position, one in enumerate(self._running):
             code = one.child.poll()
-            if code is not None:
+            if code is None:
+                continue
+            if code not in one.process.restart_codes:
                 raise ProcessFailed(one.process.name, f"has ended ({describe_end(code)})", one.log_path)
+            group_kill(one.child.pid)
+            self._running[position] = self._start(one.process)
+            restarted.append(one.process.name)
+        return restarted
 
-    def watch(self, on_tick: Callable[[], None] = lambda: None) -> None:
+    def watch(self, on_restart: Callable[[list[str]], None], on_tick: Sequence[Callable[[], None]]) -> None:
         """Stay until a process ends, and keep the logs bounded. Raises ProcessFailed."""
         while True:
-            self.require_alive()
+            restarted = self.require_alive()
+            if restarted:
+                on_restart(restarted)
             for one in self._running:
                 log_bound(one.log_path, LOG_LIMIT_BYTES)
-            on_tick()
+            for act in on_tick:
+                act()
             time.sleep(WATCH_SECONDS)
 
     def stop(self) -> list[str]:

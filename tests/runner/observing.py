@@ -15,6 +15,12 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPT = Path(__file__).with_name("small_platform.py")
 WAIT_SECONDS = 30
+GIVEN_SERVERS = {"DATABASE_URL", "AUTOMATION_DATABASE_URL", "REDIS_URL", "PORT_OFFSET"}
+
+
+def _environment_outside_tests() -> dict[str, str]:
+    """The environment without the servers that the test session has started for itself."""
+    return {name: value for name, value in os.environ.items() if name not in GIVEN_SERVERS}
 
 
 class Runner:
@@ -29,7 +35,7 @@ class Runner:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+                env={**_environment_outside_tests(), "PYTHONPATH": str(ROOT), **environment},
                 cwd=ROOT,
                 start_new_session=True,
             )

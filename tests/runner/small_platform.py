@@ -33,11 +33,12 @@ def _plan(parsed: argparse.Namespace) -> Plan:
     web = (python, "-m", "http.server", "{port}", "--bind", "127.0.0.1", "--directory", str(parsed.folder))
     source = STUBBORN if parsed.stubborn else WORKER
     worker = (python, "-c", source, str(parsed.folder / "fail"))
+    codes = frozenset([parsed.restart_code])
     step = ("false",) if parsed.bad_step else ("sh", "-c", 'echo "$DATABASE_URL" > "$RUN_DIR/step.txt"')
     return Plan(
         processes=(
             Process("core-web", web, HttpHealth("/"), WEB_STAGE, port=parsed.port),
-            Process("worker", worker, LogHealth("worker@here ready"), EDGE_STAGE),
+            Process("worker", worker, LogHealth("worker@here ready"), EDGE_STAGE, restart_codes=codes),
         ),
         steps=(Step("Prepare", step),),
         addresses=(Address("Shop", "core-web", "http://localhost:{port}"),),
@@ -52,6 +53,7 @@ def main() -> int:
     parser.add_argument("--offset", type=int, default=0)
     parser.add_argument("--stubborn", action="store_true")
     parser.add_argument("--bad-step", action="store_true")
+    parser.add_argument("--restart-code", type=int, default=-1)
     parser.add_argument("--command", nargs=argparse.REMAINDER, default=[])
     parsed = parser.parse_args()
     folder = RunFolder(parsed.folder)

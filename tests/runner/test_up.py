@@ -9,6 +9,7 @@ import psutil
 import psycopg
 
 from sandbox.runner.children import log_bound
+from sandbox.runner.embedded import Valkey
 from tests.runner.observing import answers, processes_using, wait_for
 
 
@@ -62,6 +63,34 @@ def test_a_process_that_dies_is_named_with_the_end_of_its_log_and_all_is_stopped
     assert "the queue is on fire" in runner.output
     assert processes_using(run_folder) == []
     assert not answers(base_port)
+
+
+def test_a_process_that_asks_for_a_restart_gets_one(start, run_folder: Path, base_port: int) -> None:
+    runner = start("--port", str(base_port), "--restart-code", "3")
+    before = runner.wait_ready()["processes"]
+    (run_folder / "fail").touch()
+    wait_for(lambda: runner.state()["processes"][1]["pid"] != before[1]["pid"])
+    (run_folder / "fail").unlink()
+
+    wait_for(lambda: "started again, as it asked for: worker" in runner.output)
+    assert runner.child.poll() is None
+    assert runner.state()["processes"][0] == before[0]
+
+
+def test_a_server_that_ended_is_reported_at_once_and_may_come_back(
+    start, run_folder: Path, base_port: int
+) -> None:
+    runner = start("--port", str(base_port))
+    state = runner.wait_ready()
+    server = Valkey(run_folder / "valkey", state["valkey_port"])
+    server.stop()
+
+    wait_for(lambda: "Valkey has ended" in runner.output)
+    server.start()
+    wait_for(lambda: "Valkey is back" in runner.output)
+    assert runner.child.poll() is None
+    assert runner.interrupt() == 0
+    assert processes_using(run_folder) == []
 
 
 def test_a_step_that_fails_is_named_and_nothing_is_started(start, run_folder: Path, base_port: int) -> None:
