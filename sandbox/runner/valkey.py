@@ -91,7 +91,9 @@ class Valkey:
         if process is not None:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.terminate()
-                self._wait_for_end(process)
+                if not self._ends_within(STOP_SECONDS):
+                    process.kill()  # hung: the append-only file has all but the last second
+                    self._ends_within(STOP_SECONDS)
         if self._child is not None:
             self._child.wait(STOP_SECONDS)
             self._child = None
@@ -118,12 +120,14 @@ class Valkey:
         )
         self._pid_path.write_text(f"{self._child.pid} {port}\n")
 
-    def _wait_for_end(self, process: psutil.Process) -> None:
-        try:
-            process.wait(STOP_SECONDS)
-        except psutil.TimeoutExpired:  # hung: the append-only file has all but the last second
-            process.kill()
-            process.wait(STOP_SECONDS)
+    def _ends_within(self, seconds: float) -> bool:
+        """Wait for the end; a server whose starter has not buried it yet has ended as well."""
+        deadline = time.monotonic() + seconds
+        while self._process() is not None:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
 
     def _wait_until_answering(self) -> bool:
         deadline = time.monotonic() + START_SECONDS
