@@ -1,0 +1,44 @@
+"""Products and pictures that tests of the catalog begin with."""
+
+from io import BytesIO
+from typing import Any
+
+from PIL import Image as PillowImage
+
+from apps.catalog.types import OptionInput, ProductInput, VariantInput
+from apps.money.types import Money
+
+
+def euro(text: str) -> Money:
+    return Money.parse(text, "EUR")
+
+
+def shirt_input(**changes: Any) -> ProductInput:
+    """A shirt in two sizes and two colours; 19.90, the last variant 24.90."""
+    values: dict[str, Any] = {
+        "title": "Ocean Shirt",
+        "vendor": "Meadow Mills",
+        "product_type": "Shirts",
+        "tags": ("summer", "Baumwolle"),
+        "options": (OptionInput.of("Size", "S", "M"), OptionInput.of("Colour", "Blue", "Red")),
+        "variants": tuple(
+            VariantInput(option_values=(size, colour), sku=f"SH-{size}-{colour}", price=euro(price))
+            for size, colour, price in [
+                ("S", "Blue", "19.90"),
+                ("S", "Red", "19.90"),
+                ("M", "Blue", "19.90"),
+                ("M", "Red", "24.90"),
+            ]
+        ),
+    }
+    return ProductInput(**values | changes)
+
+
+def picture_bytes(
+    *, size: tuple[int, int] = (800, 600), kind: str = "JPEG", colour: str = "#3366aa", **options: Any
+) -> bytes:
+    """A plain picture in the given format."""
+    mode = "RGB" if kind == "JPEG" else "RGBA"
+    buffer = BytesIO()
+    PillowImage.new(mode, size, colour).save(buffer, kind, **options)
+    return buffer.getvalue()
