@@ -1,0 +1,154 @@
+"""Filling a store with the demo content. Every step can be repeated; what is there stays as it is."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from uuid import UUID
+
+from django.db import connection
+
+from apps.catalog.selectors import collection_list, product_get, shop_products
+from apps.catalog.services import (
+    collection_create,
+    collection_products_add,
+    image_add,
+    image_update,
+    product_import,
+)
+from apps.catalog.types import CollectionInput, ImageInput
+from apps.checkout.selectors import shipping_options
+from apps.checkout.services import shipping_rate_create
+from apps.money.types import Money
+from apps.ops.demo.content import DemoPicture, DemoProduct, demo_content, demo_products
+from apps.storefront.selectors import theme_is_set
+from apps.storefront.services import theme_settings_save
+from apps.tenants.types import StoreInfo
+from tenancy.context import store_context
+
+ENDINGS = (".jpg", ".webp", ".png")
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What a run did. `is_new` is False when the shop had been filled before."""
+
+    is_new: bool
+    products: int
+    pictures: int
+
+
+def demo_fill(*, store: StoreInfo, pictures: Path | None, now: datetime) -> Seeded:
+    """Fill the demo shop once: shipping, products, pictures, collections, theme; resumes an interrupted run.
+
+    A shop that has been filled is left alone, whatever people changed or deleted since, except that a shop in
+    which no product has a picture gets pictures when there are some now.
+    """
+    with store_context(store.schema_name):
+        is_new = not theme_is_set()
+        products = demo_products()
+        if is_new:
+            ids = {product.reference: _product(product) for product in products}
+            _shipping(currency=store.currency)
+            _collections(products=products, ids=ids)
+        elif not _has_no_picture() or pictures is None:
+            return Seeded(is_new=False, products=0, pictures=0)
+        else:
+            ids = {product.reference: _product(product) for product in products}
+        count = _pictures(store=store, products=products, ids=ids, folder=pictures) if pictures else 0
+        if is_new:
+            theme_settings_save(store_id=store.id, values=_theme(), now=now)
+        return Seeded(is_new=is_new, products=len(ids) if is_new else 0, pictures=count)
+
+
+def _theme() -> dict[str, str]:
+    content = demo_content()
+    return {**content["theme"], "featured_collection": content["featured"]}
+
+
+def _product(product: DemoProduct) -> UUID:
+    return product_import(source=product.data, external_reference=product.reference).product_id
+
+
+def _shipping(*, currency: str) -> None:
+    rates = demo_content()["shipping_rates"]
+    if any(
+        shipping_options(country=rate["countries"][0], subtotal_minor=0, currency=currency) for rate in rates
+    ):
+        return
+    for position, rate in enumerate(rates):
+        free_over = rate["free_over"]
+        shipping_rate_create(
+            name=rate["name"],
+            price_minor=Money.parse(rate["price"], currency).amount_minor,
+            free_over_minor=Money.parse(free_over, currency).amount_minor if free_over else None,
+            countries=tuple(rate["countries"]),
+            position=position,
+        )
+
+
+def _collections(*, products: tuple[DemoProduct, ...], ids: dict[str, UUID]) -> None:
+    known = {row.handle: row.id for row in collection_list()}
+    shown = sorted(products, key=lambda product: product.is_sold_out)
+    for row in demo_content()["collections"]:
+        handle = row["handle"]
+        collection_id = (
+            known.get(handle)
+            or collection_create(
+                data=CollectionInput(
+                    title=row["title"],
+                    handle=handle,
+                    description_html=f"<p>{escape(row['description'])}</p>",
+                    is_published=True,
+                )
+            ).id
+        )
+        members = [ids[product.reference] for product in shown if product.collection == handle]
+        collection_products_add(collection_id=collection_id, product_ids=members)
+
+
+def _has_no_picture() -> bool:
+    return all(card.image is None for card in shop_products(page=1).cards)
+
+
+def _pictures(
+    *, store: StoreInfo, products: tuple[DemoProduct, ...], ids: dict[str, UUID], folder: Path
+) -> int:
+    """Add the pictures that are in `folder`, several products at a time; returns how many there are."""
+
+    def work(product: DemoProduct) -> int:
+        try:
+            with store_context(store.schema_name):
+                return _pictures_of(product, product_id=ids[product.reference], folder=folder)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        return sum(pool.map(work, products))
+
+
+def _pictures_of(product: DemoProduct, *, product_id: UUID, folder: Path) -> int:
+    found = [(shot, path) for shot in product.pictures if (path := _file(folder, shot.file))]
+    for shot, path in found:
+        image = image_add(product_id=product_id, content=path.read_bytes(), alt_text=shot.alt_text)
+        if shot.value:
+            _show_for(shot, product_id=product_id, image_id=image.id)
+    return len(found)
+
+
+def _show_for(shot: DemoPicture, *, product_id: UUID, image_id: UUID) -> None:
+    """Let the variants with the picture's option value show it, those that show nothing yet."""
+    variants = product_get(product_id=product_id).variants
+    wanted = tuple(
+        variant.id
+        for variant in variants
+        if shot.value in variant.option_values and variant.image_id in {None, image_id}
+    )
+    if wanted:
+        image_update(product_id=product_id, image_id=image_id, data=ImageInput(variant_ids=wanted))
+
+
+def _file(folder: Path, name: str) -> Path | None:
+    return next((path for ending in ENDINGS if (path := folder / f"{name}{ending}").is_file()), None)
