@@ -58,6 +58,16 @@ class StorePlan:
         """
         return [migration for migration in self.migrations if not _is_applied(migration, applied)]
 
+    def unrecorded(self, applied: set[Key]) -> list[Key]:
+        """Return squashed migrations that are done because all they replace is, and are not written down yet."""
+        return [
+            (migration.app_label, migration.name)
+            for migration in self.migrations
+            if migration.replaces
+            and (migration.app_label, migration.name) not in applied
+            and set(migration.replaces) <= applied
+        ]
+
     def state_before(self, migration: Migration) -> ProjectState:
         """Return the project state (store apps only) that `migration` starts from."""
         state = ProjectState(real_apps=set(self.unmigrated_apps))

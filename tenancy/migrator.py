@@ -91,6 +91,8 @@ def _migrate_template(plan: StorePlan, report: Report) -> str:
         recorder = MigrationRecorder(connection)
         recorder.ensure_schema()
         applied = set(recorder.applied_migrations())
+        for app, squashed in plan.unrecorded(applied):
+            recorder.record_applied(app, squashed)
     done: list[str] = []
     for migration in plan.pending(applied):
         label = f"{migration.app_label}.{migration.name}"

@@ -20,7 +20,7 @@ from tenancy.graph import Key, StorePlan
 from tenancy.models import PoolSchema
 from tenancy.names import PUBLIC
 from tenancy.reports import SchemaResult
-from tenancy.scripts import migration_run, script_compose, scripts_plain
+from tenancy.scripts import applied_statement, migration_run, script_compose, scripts_plain
 
 BATCH = 50
 
@@ -74,6 +74,7 @@ class Runner:
                         raw = raw_connection()
         finally:
             raw.close()
+            store_connection().close_if_unusable_or_obsolete()
 
     def _one(
         self, raw: psycopg.Connection[Any], kind: str, schema: str, applied: set[Key] | Exception
@@ -98,6 +99,8 @@ class Runner:
     ) -> None:
         pending = self._plan.pending(applied)
         finish = _fingerprint_statement(kind, schema, self._fingerprint)
+        if squashed := self._plan.unrecorded(applied):
+            raw.execute(applied_statement(schema, squashed).encode())
         for migration in pending:
             key = (migration.app_label, migration.name)
             is_last = migration is pending[-1]

@@ -90,19 +90,23 @@ def script_compose(schema: str, migration: Migration, statements: list[str], aft
     """
     require_identifier(schema)
     keys = [*migration.replaces, (migration.app_label, migration.name)]
-    values = ", ".join(f"({_quote(app)}, {_quote(name)}, now())" for app, name in keys)
     lines = [
         "BEGIN",
         f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'",
         f"SELECT '\"{schema}\"'::regnamespace",
         f'SET LOCAL search_path = "{schema}", {PUBLIC}',
         *statements,
-        f'INSERT INTO "{schema}".django_migrations (app, name, applied) VALUES {values}',  # noqa: S608 - quoted
+        applied_statement(schema, keys),
         *([afterwards] if afterwards else []),
         "COMMIT",
     ]
     return ";\n".join(lines)
 
 
-def _quote(text: str) -> str:
-    return sql.Literal(text).as_string(None)
+def applied_statement(schema: str, keys: list[Key]) -> str:
+    """Return the statement that records migrations as applied in `schema`."""
+    values = sql.SQL(", ").join(
+        sql.SQL("({}, {}, now())").format(sql.Literal(app), sql.Literal(name)) for app, name in keys
+    )
+    table = sql.Identifier(require_identifier(schema), "django_migrations")
+    return sql.SQL("INSERT INTO {} (app, name, applied) VALUES {}").format(table, values).as_string(None)

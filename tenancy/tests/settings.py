@@ -21,6 +21,7 @@ SHARED_APPS = [
     "tenancy.tests.platform_app",
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.postgres",
     "django_celery_beat",
 ]
 TENANT_APPS = ["tenancy.tests.shop"]
