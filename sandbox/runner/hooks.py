@@ -32,7 +32,8 @@ def main() -> int:
     """Run the hook named first on the files named after it; 1 when it complains."""
     name, *paths = sys.argv[1:]
     complaints = HOOKS[name]([Path(path) for path in paths])
-    print("\n".join(complaints))
+    for complaint in complaints:
+        print(complaint)
     return 1 if complaints else 0
 
 

@@ -142,7 +142,8 @@ class Platform:
         values = environment_build(self._folder, addresses, port_offset=offset, given=given)
         environment_write(self._folder, values)
         ours = {name: values[name] for name in ("PORT_OFFSET", "RUN_DIR")}
-        self.environment = {**values, **given, **ours, **CHILD_ENVIRONMENT}
+        wished = {name: value for name, value in given.items() if value or name not in values}
+        self.environment = {**values, **wished, **ours, **CHILD_ENVIRONMENT}
 
     def _step_run(self, step: Step) -> None:
         log_path = self._folder.logs / f"step-{step.title.lower().replace(' ', '-')}.log"
