@@ -31,7 +31,7 @@ REQUIRED = {
 PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{4,30}")
 # Universal Postal Union: territories whose addresses carry no postal code.
 NO_POSTAL_CODE = frozenset(
-    "AE AG AN AO AW BF BI BJ BO BS BW BZ CD CF CG CI CK CM DJ DM ER FJ GA GD GH GM GQ GY HK JM KI KM KN KP"
+    "AE AG AO AW BF BI BJ BO BS BW BZ CD CF CG CI CK CM DJ DM ER FJ GA GD GH GM GQ GY HK JM KI KM KN KP"
     " LC LY ML MO MR MW NR NU QA RW SB SC SL SR ST SY TD TG TK TL TO TT TV UG VU YE ZW".split()
 )
 DIGITS_4 = re.compile(r"\d{4}")
@@ -59,7 +59,7 @@ POSTAL_CODES: dict[str, re.Pattern[str]] = {
     "LT": re.compile(r"(LT-)?\d{5}"),
 }
 # CLDR lists these beside countries; nothing is shipped to them under these codes.
-NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ AN".split())
+NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
 
 
 @cache

@@ -13,7 +13,7 @@ from tenancy.tasks import fan_out
 SPREAD_SECONDS = 20
 
 
-@shared_task(name="checkout.expire_orders", queue="payments", public=True)
+@shared_task(name="checkout.expire_orders", queue="payments", public=True)  # type: ignore[call-overload,untyped-decorator,unused-ignore]
 def expire_orders(**_: Any) -> int:
     stores = (store_find(store_id=store_id) for store_id in stores_with_due_sessions(now=timezone.now()))
     schemas = [store.schema_name for store in stores if store is not None and store.is_active]

@@ -58,8 +58,8 @@ def _claim(*, kind: str, subject_id: UUID, now: datetime) -> Message | None:
         message = rows.filter(kind=kind, subject_id=subject_id).first()
         if message is None or message.state in {MessageState.SENT, MessageState.SKIPPED}:
             return None
-        taken = message.state == MessageState.SENDING and message.claimed_at is not None
-        if taken and message.claimed_at > now - ABANDONED:
+        claimed_at = message.claimed_at
+        if message.state == MessageState.SENDING and claimed_at and claimed_at > now - ABANDONED:
             return None
         message.state, message.claimed_at = MessageState.SENDING, now
         message.attempts += 1

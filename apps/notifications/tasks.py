@@ -12,7 +12,7 @@ from tenancy.tasks import fan_out
 SPREAD_SECONDS = 60
 
 
-@shared_task(name="notifications.retry_messages", queue="default", public=True)
+@shared_task(name="notifications.retry_messages", queue="default", public=True)  # type: ignore[call-overload,untyped-decorator,unused-ignore]
 def retry_messages(**_: Any) -> int:
     return fan_out(retry_messages_of_store, schemas_active(), SPREAD_SECONDS)
 

@@ -6,55 +6,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cart',
+            name="Cart",
             fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('OPEN', 'Open'), ('COMPLETED', 'Completed')], default='OPEN', max_length=9)),
-                ('order_id', models.UUIDField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('updated_at', models.DateTimeField(editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("OPEN", "Open"), ("COMPLETED", "Completed")], default="OPEN", max_length=9
+                    ),
+                ),
+                ("order_id", models.UUIDField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("updated_at", models.DateTimeField(editable=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['updated_at'], name='cart_by_update')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['OPEN', 'COMPLETED'])), name='cart_status_known')],
+                "indexes": [models.Index(fields=["updated_at"], name="cart_by_update")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["OPEN", "COMPLETED"])), name="cart_status_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ShippingRate',
+            name="ShippingRate",
             fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('price_minor', models.BigIntegerField()),
-                ('free_over_minor', models.BigIntegerField(blank=True, null=True)),
-                ('countries', models.JSONField(blank=True, default=list)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("price_minor", models.BigIntegerField()),
+                ("free_over_minor", models.BigIntegerField(blank=True, null=True)),
+                ("countries", models.JSONField(blank=True, default=list)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('price_minor__gte', 0), models.Q(('free_over_minor__isnull', True), ('free_over_minor__gte', 0), _connector='OR')), name='shipping_rate_not_negative')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("price_minor__gte", 0),
+                            models.Q(
+                                ("free_over_minor__isnull", True),
+                                ("free_over_minor__gte", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="shipping_rate_not_negative",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CartLine',
+            name="CartLine",
             fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('variant_id', models.UUIDField()),
-                ('title', models.CharField(max_length=255)),
-                ('quantity', models.PositiveSmallIntegerField()),
-                ('seen_price_minor', models.BigIntegerField()),
-                ('added_at', models.DateTimeField(editable=False)),
-                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='checkout.cart')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("variant_id", models.UUIDField()),
+                ("title", models.CharField(max_length=255)),
+                ("quantity", models.PositiveSmallIntegerField()),
+                ("seen_price_minor", models.BigIntegerField()),
+                ("added_at", models.DateTimeField(editable=False)),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="checkout.cart"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('cart', 'variant_id'), name='cart_line_variant_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 999)), name='cart_line_quantity_bounds')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cart", "variant_id"), name="cart_line_variant_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 1), ("quantity__lte", 999)),
+                        name="cart_line_quantity_bounds",
+                    ),
+                ],
             },
         ),
     ]

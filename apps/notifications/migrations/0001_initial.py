@@ -5,31 +5,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('order_confirmation', 'Order Confirmation'), ('order_paid_merchant', 'Order Paid Merchant'), ('order_held_merchant', 'Order Held Merchant')], max_length=30)),
-                ('subject_id', models.UUIDField(editable=False)),
-                ('recipient', models.EmailField(blank=True, default='', max_length=254)),
-                ('state', models.CharField(choices=[('PENDING', 'Pending'), ('SENDING', 'Sending'), ('SENT', 'Sent'), ('SKIPPED', 'Skipped')], default='PENDING', max_length=7)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('provider_id', models.CharField(blank=True, default='', max_length=200)),
-                ('error', models.CharField(blank=True, default='', max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("order_confirmation", "Order Confirmation"),
+                            ("order_paid_merchant", "Order Paid Merchant"),
+                            ("order_held_merchant", "Order Held Merchant"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("subject_id", models.UUIDField(editable=False)),
+                ("recipient", models.EmailField(blank=True, default="", max_length=254)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "Pending"),
+                            ("SENDING", "Sending"),
+                            ("SENT", "Sent"),
+                            ("SKIPPED", "Skipped"),
+                        ],
+                        default="PENDING",
+                        max_length=7,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("provider_id", models.CharField(blank=True, default="", max_length=200)),
+                ("error", models.CharField(blank=True, default="", max_length=500)),
+                ("created_at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['PENDING', 'SENDING'])), fields=['created_at'], name='message_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id'), name='message_once_per_subject'), models.CheckConstraint(condition=models.Q(('state__in', ['PENDING', 'SENDING', 'SENT', 'SKIPPED']), ('kind__in', ['order_confirmation', 'order_paid_merchant', 'order_held_merchant'])), name='message_words_known')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["PENDING", "SENDING"])),
+                        fields=["created_at"],
+                        name="message_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "subject_id"), name="message_once_per_subject"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["PENDING", "SENDING", "SENT", "SKIPPED"]),
+                            (
+                                "kind__in",
+                                ["order_confirmation", "order_paid_merchant", "order_held_merchant"],
+                            ),
+                        ),
+                        name="message_words_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,139 +7,320 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('cart_id', models.UUIDField(editable=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('customer_name', models.CharField(max_length=120)),
-                ('locale', models.CharField(max_length=10)),
-                ('currency', models.CharField(max_length=3)),
-                ('payment_status', models.CharField(choices=[('PENDING', 'Pending'), ('PAID', 'Paid'), ('EXPIRED', 'Expired'), ('CANCELLED', 'Cancelled'), ('PARTIALLY_REFUNDED', 'Partially Refunded'), ('REFUNDED', 'Refunded'), ('ON_HOLD', 'On Hold')], default='PENDING', max_length=18)),
-                ('fulfillment_status', models.CharField(choices=[('UNFULFILLED', 'Unfulfilled'), ('PARTIAL', 'Partial'), ('FULFILLED', 'Fulfilled')], default='UNFULFILLED', max_length=11)),
-                ('stock_state', models.CharField(choices=[('RESERVED', 'Reserved'), ('COMMITTED', 'Committed'), ('RELEASED', 'Released')], default='RESERVED', max_length=9)),
-                ('hold_reason', models.CharField(blank=True, choices=[('amount_mismatch', 'Amount Mismatch'), ('currency_mismatch', 'Currency Mismatch'), ('paid_after_expiry_out_of_stock', 'Out Of Stock'), ('paid_after_cancel', 'Paid After Cancel')], default='', max_length=40)),
-                ('items_count', models.PositiveIntegerField()),
-                ('subtotal_minor', models.BigIntegerField()),
-                ('discount_minor', models.BigIntegerField()),
-                ('shipping_minor', models.BigIntegerField()),
-                ('tax_minor', models.BigIntegerField()),
-                ('total_minor', models.BigIntegerField()),
-                ('paid_minor', models.BigIntegerField(default=0)),
-                ('refunded_minor', models.BigIntegerField(default=0)),
-                ('shipping_method', models.CharField(max_length=80)),
-                ('shipping_address', models.JSONField()),
-                ('billing_address', models.JSONField()),
-                ('note', models.CharField(blank=True, default='', max_length=1000)),
-                ('fingerprint', models.CharField(editable=False, max_length=64)),
-                ('payment_provider', models.CharField(blank=True, default='', max_length=20)),
-                ('payment_reference', models.CharField(blank=True, default='', max_length=120)),
-                ('placed_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_reason', models.CharField(blank=True, default='', max_length=200)),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("cart_id", models.UUIDField(editable=False)),
+                ("email", models.EmailField(max_length=254)),
+                ("customer_name", models.CharField(max_length=120)),
+                ("locale", models.CharField(max_length=10)),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "payment_status",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "Pending"),
+                            ("PAID", "Paid"),
+                            ("EXPIRED", "Expired"),
+                            ("CANCELLED", "Cancelled"),
+                            ("PARTIALLY_REFUNDED", "Partially Refunded"),
+                            ("REFUNDED", "Refunded"),
+                            ("ON_HOLD", "On Hold"),
+                        ],
+                        default="PENDING",
+                        max_length=18,
+                    ),
+                ),
+                (
+                    "fulfillment_status",
+                    models.CharField(
+                        choices=[
+                            ("UNFULFILLED", "Unfulfilled"),
+                            ("PARTIAL", "Partial"),
+                            ("FULFILLED", "Fulfilled"),
+                        ],
+                        default="UNFULFILLED",
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "stock_state",
+                    models.CharField(
+                        choices=[
+                            ("RESERVED", "Reserved"),
+                            ("COMMITTED", "Committed"),
+                            ("RELEASED", "Released"),
+                        ],
+                        default="RESERVED",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "hold_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("amount_mismatch", "Amount Mismatch"),
+                            ("currency_mismatch", "Currency Mismatch"),
+                            ("paid_after_expiry_out_of_stock", "Out Of Stock"),
+                            ("paid_after_cancel", "Paid After Cancel"),
+                        ],
+                        default="",
+                        max_length=40,
+                    ),
+                ),
+                ("items_count", models.PositiveIntegerField()),
+                ("subtotal_minor", models.BigIntegerField()),
+                ("discount_minor", models.BigIntegerField()),
+                ("shipping_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                ("paid_minor", models.BigIntegerField(default=0)),
+                ("refunded_minor", models.BigIntegerField(default=0)),
+                ("shipping_method", models.CharField(max_length=80)),
+                ("shipping_address", models.JSONField()),
+                ("billing_address", models.JSONField()),
+                ("note", models.CharField(blank=True, default="", max_length=1000)),
+                ("fingerprint", models.CharField(editable=False, max_length=64)),
+                ("payment_provider", models.CharField(blank=True, default="", max_length=20)),
+                ("payment_reference", models.CharField(blank=True, default="", max_length=120)),
+                ("placed_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("paid_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_reason", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderCounter',
+            name="OrderCounter",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('last_number', models.PositiveIntegerField()),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("last_number", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='order_counter_one_row')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="order_counter_one_row")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrderEvent',
+            name="OrderEvent",
             fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('type', models.CharField(choices=[('placed', 'Placed'), ('changed', 'Changed'), ('payment_pending', 'Payment Pending'), ('paid', 'Paid'), ('held', 'Held'), ('expired', 'Expired'), ('cancelled', 'Cancelled'), ('refund_requested', 'Refund Requested'), ('refunded', 'Refunded'), ('mail_sent', 'Mail Sent')], max_length=20)),
-                ('message', models.CharField(max_length=300)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='timeline', to='orders.order')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("placed", "Placed"),
+                            ("changed", "Changed"),
+                            ("payment_pending", "Payment Pending"),
+                            ("paid", "Paid"),
+                            ("held", "Held"),
+                            ("expired", "Expired"),
+                            ("cancelled", "Cancelled"),
+                            ("refund_requested", "Refund Requested"),
+                            ("refunded", "Refunded"),
+                            ("mail_sent", "Mail Sent"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("message", models.CharField(max_length=300)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="timeline",
+                        to="orders.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('product_id', models.UUIDField()),
-                ('variant_id', models.UUIDField()),
-                ('title', models.CharField(max_length=255)),
-                ('variant_title', models.CharField(blank=True, default='', max_length=800)),
-                ('sku', models.CharField(blank=True, default='', max_length=120)),
-                ('quantity', models.PositiveIntegerField()),
-                ('unit_price_minor', models.BigIntegerField()),
-                ('line_total_minor', models.BigIntegerField()),
-                ('cost_minor', models.BigIntegerField(blank=True, null=True)),
-                ('image_url', models.CharField(blank=True, default='', max_length=1000)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.order')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("product_id", models.UUIDField()),
+                ("variant_id", models.UUIDField()),
+                ("title", models.CharField(max_length=255)),
+                ("variant_title", models.CharField(blank=True, default="", max_length=800)),
+                ("sku", models.CharField(blank=True, default="", max_length=120)),
+                ("quantity", models.PositiveIntegerField()),
+                ("unit_price_minor", models.BigIntegerField()),
+                ("line_total_minor", models.BigIntegerField()),
+                ("cost_minor", models.BigIntegerField(blank=True, null=True)),
+                ("image_url", models.CharField(blank=True, default="", max_length=1000)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.order"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['payment_status', '-number'], name='order_by_status'),
+            model_name="order",
+            index=models.Index(fields=["payment_status", "-number"], name="order_by_status"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['cart_id'], name='order_by_cart'),
+            model_name="order",
+            index=models.Index(fields=["cart_id"], name="order_by_cart"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('paid_at__isnull', False)), fields=['paid_at'], name='order_by_paid'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("paid_at__isnull", False)), fields=["paid_at"], name="order_by_paid"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('payment_status', 'PENDING')), fields=['expires_at'], name='order_due'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("payment_status", "PENDING")), fields=["expires_at"], name="order_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('payment_status', 'PENDING')), fields=('cart_id',), name='order_one_open_per_cart'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("payment_status", "PENDING")),
+                fields=("cart_id",),
+                name="order_one_open_per_cart",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('subtotal_minor'), '-', models.F('discount_minor')), '+', models.F('shipping_minor')), '+', models.F('tax_minor')))), name='order_total_is_the_sum'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("subtotal_minor"), "-", models.F("discount_minor")
+                                ),
+                                "+",
+                                models.F("shipping_minor"),
+                            ),
+                            "+",
+                            models.F("tax_minor"),
+                        ),
+                    )
+                ),
+                name="order_total_is_the_sum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_minor__gte', 0), ('paid_minor__gte', 0), ('refunded_minor__gte', 0), ('shipping_minor__gte', 0), ('subtotal_minor__gte', 0), ('tax_minor__gte', 0), ('total_minor__gte', 0)), name='order_amounts_not_negative'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discount_minor__gte", 0),
+                    ("paid_minor__gte", 0),
+                    ("refunded_minor__gte", 0),
+                    ("shipping_minor__gte", 0),
+                    ("subtotal_minor__gte", 0),
+                    ("tax_minor__gte", 0),
+                    ("total_minor__gte", 0),
+                ),
+                name="order_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('payment_status__in', ['PENDING', 'PAID', 'EXPIRED', 'CANCELLED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'ON_HOLD']), ('fulfillment_status__in', ['UNFULFILLED', 'PARTIAL', 'FULFILLED']), ('stock_state__in', ['RESERVED', 'COMMITTED', 'RELEASED'])), name='order_statuses_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "payment_status__in",
+                        [
+                            "PENDING",
+                            "PAID",
+                            "EXPIRED",
+                            "CANCELLED",
+                            "PARTIALLY_REFUNDED",
+                            "REFUNDED",
+                            "ON_HOLD",
+                        ],
+                    ),
+                    ("fulfillment_status__in", ["UNFULFILLED", "PARTIAL", "FULFILLED"]),
+                    ("stock_state__in", ["RESERVED", "COMMITTED", "RELEASED"]),
+                ),
+                name="order_statuses_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payment_status', 'PAID'), _negated=True), models.Q(('paid_at__isnull', False), ('paid_minor', models.F('total_minor')), ('stock_state', 'COMMITTED')), _connector='OR'), name='order_paid_is_whole'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("payment_status", "PAID"), _negated=True),
+                    models.Q(
+                        ("paid_at__isnull", False),
+                        ("paid_minor", models.F("total_minor")),
+                        ("stock_state", "COMMITTED"),
+                    ),
+                    _connector="OR",
+                ),
+                name="order_paid_is_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='orderevent',
-            index=models.Index(fields=['order', 'at'], name='order_event_by_order'),
+            model_name="orderevent",
+            index=models.Index(fields=["order", "at"], name="order_event_by_order"),
         ),
         migrations.AddIndex(
-            model_name='orderline',
-            index=models.Index(fields=['variant_id'], name='order_line_by_variant'),
+            model_name="orderline",
+            index=models.Index(fields=["variant_id"], name="order_line_by_variant"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='order_line_position_once'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(fields=("order", "position"), name="order_line_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('unit_price_minor__gte', 0), ('line_total_minor', django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_price_minor')))), name='order_line_sum'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quantity__gte", 1),
+                    ("unit_price_minor__gte", 0),
+                    (
+                        "line_total_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("quantity"), "*", models.F("unit_price_minor")
+                        ),
+                    ),
+                ),
+                name="order_line_sum",
+            ),
         ),
     ]

@@ -131,7 +131,7 @@ class OrderRows:
             "currency",
         )
         rows = self._rows.newest_first().values_list(*columns)[part]
-        return [OrderRow(*row[:8], total=Money(row[8], row[9])) for row in rows]
+        return [OrderRow(*row[:8], Money(row[8], row[9])) for row in rows]
 
 
 def order_get(*, order_id: UUID, store_url: str) -> OrderDetail:

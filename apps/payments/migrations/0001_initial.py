@@ -5,55 +5,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PaymentSession',
+            name="PaymentSession",
             fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('session_id', models.CharField(blank=True, max_length=120, null=True, unique=True)),
-                ('store_id', models.UUIDField(editable=False)),
-                ('order_id', models.UUIDField(editable=False)),
-                ('order_number', models.PositiveIntegerField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('status', models.CharField(choices=[('CREATING', 'Creating'), ('OPEN', 'Open'), ('PROCESSING', 'Processing'), ('PAID', 'Paid'), ('FAILED', 'Failed'), ('EXPIRED', 'Expired'), ('SUPERSEDED', 'Superseded')], default='CREATING', max_length=10)),
-                ('url', models.TextField(blank=True, default='')),
-                ('payment_intent_id', models.CharField(blank=True, default='', max_length=120)),
-                ('refund_id', models.CharField(blank=True, default='', max_length=120)),
-                ('refund_reason', models.CharField(blank=True, default='', max_length=60)),
-                ('expires_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("session_id", models.CharField(blank=True, max_length=120, null=True, unique=True)),
+                ("store_id", models.UUIDField(editable=False)),
+                ("order_id", models.UUIDField(editable=False)),
+                ("order_number", models.PositiveIntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("CREATING", "Creating"),
+                            ("OPEN", "Open"),
+                            ("PROCESSING", "Processing"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("EXPIRED", "Expired"),
+                            ("SUPERSEDED", "Superseded"),
+                        ],
+                        default="CREATING",
+                        max_length=10,
+                    ),
+                ),
+                ("url", models.TextField(blank=True, default="")),
+                ("payment_intent_id", models.CharField(blank=True, default="", max_length=120)),
+                ("refund_id", models.CharField(blank=True, default="", max_length=120)),
+                ("refund_reason", models.CharField(blank=True, default="", max_length=60)),
+                ("expires_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['order_id', 'created_at'], name='payment_session_by_order'), models.Index(condition=models.Q(('payment_intent_id', ''), _negated=True), fields=['payment_intent_id'], name='payment_session_by_intent'), models.Index(fields=['status', 'expires_at'], name='payment_session_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['CREATING', 'OPEN', 'PROCESSING'])), fields=('order_id',), name='payment_session_one_live_per_order'), models.CheckConstraint(condition=models.Q(('status__in', ['CREATING', 'OPEN', 'PROCESSING', 'PAID', 'FAILED', 'EXPIRED', 'SUPERSEDED']), ('amount_minor__gte', 0)), name='payment_session_sane')],
+                "indexes": [
+                    models.Index(fields=["order_id", "created_at"], name="payment_session_by_order"),
+                    models.Index(
+                        condition=models.Q(("payment_intent_id", ""), _negated=True),
+                        fields=["payment_intent_id"],
+                        name="payment_session_by_intent",
+                    ),
+                    models.Index(fields=["status", "expires_at"], name="payment_session_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["CREATING", "OPEN", "PROCESSING"])),
+                        fields=("order_id",),
+                        name="payment_session_one_live_per_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["CREATING", "OPEN", "PROCESSING", "PAID", "FAILED", "EXPIRED", "SUPERSEDED"],
+                            ),
+                            ("amount_minor__gte", 0),
+                        ),
+                        name="payment_session_sane",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StripeEvent',
+            name="StripeEvent",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('type', models.CharField(max_length=120)),
-                ('payload', models.JSONField()),
-                ('session_id', models.CharField(blank=True, default='', max_length=120)),
-                ('payment_intent_id', models.CharField(blank=True, default='', max_length=120)),
-                ('store_id', models.UUIDField(blank=True, editable=False, null=True)),
-                ('state', models.CharField(choices=[('RECEIVED', 'Received'), ('PROCESSED', 'Processed'), ('IGNORED', 'Ignored'), ('PARKED', 'Parked'), ('FAILED', 'Failed')], default='RECEIVED', max_length=9)),
-                ('error', models.CharField(blank=True, default='', max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('processed_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("type", models.CharField(max_length=120)),
+                ("payload", models.JSONField()),
+                ("session_id", models.CharField(blank=True, default="", max_length=120)),
+                ("payment_intent_id", models.CharField(blank=True, default="", max_length=120)),
+                ("store_id", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("RECEIVED", "Received"),
+                            ("PROCESSED", "Processed"),
+                            ("IGNORED", "Ignored"),
+                            ("PARKED", "Parked"),
+                            ("FAILED", "Failed"),
+                        ],
+                        default="RECEIVED",
+                        max_length=9,
+                    ),
+                ),
+                ("error", models.CharField(blank=True, default="", max_length=500)),
+                ("created_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("processed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'received_at'], name='stripe_event_by_state'), models.Index(condition=models.Q(('payment_intent_id', ''), _negated=True), fields=['payment_intent_id'], name='stripe_event_by_intent')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['RECEIVED', 'PROCESSED', 'IGNORED', 'PARKED', 'FAILED'])), name='stripe_event_state_known')],
+                "indexes": [
+                    models.Index(fields=["state", "received_at"], name="stripe_event_by_state"),
+                    models.Index(
+                        condition=models.Q(("payment_intent_id", ""), _negated=True),
+                        fields=["payment_intent_id"],
+                        name="stripe_event_by_intent",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["RECEIVED", "PROCESSED", "IGNORED", "PARKED", "FAILED"])
+                        ),
+                        name="stripe_event_state_known",
+                    )
+                ],
             },
         ),
     ]

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from apps.outbox.services import event_publish
 from apps.payments import gateway
@@ -64,7 +63,7 @@ def _store(*, payload: dict[str, Any], now: datetime) -> bool:
             [
                 payload["id"],
                 payload["type"],
-                Jsonb(payload),
+                json.dumps(payload),
                 session_id,
                 intent_id,
                 store_id,
