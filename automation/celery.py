@@ -1,15 +1,12 @@
-"""This service's own Celery application."""
+"""This service's own Celery application. Settings are read at first use."""
 
 import os
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "automation.settings")
 
-from django.conf import settings
-
-from tenancy.tasks import StoreTask
-
-app = Celery("automation", task_cls=StoreTask)
-app.conf.update(settings.CELERY)
+app = Celery("automation", task_cls="tenancy.tasks:StoreTask")
+app.conf.add_defaults(lambda: settings.CELERY)
 app.autodiscover_tasks()

@@ -8,6 +8,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "automation.settings")
     from django.core.management import execute_from_command_line
 
+    from automation.celery import app
+
+    app.set_current()
+
     execute_from_command_line(sys.argv)
 
 

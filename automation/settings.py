@@ -107,8 +107,6 @@ ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", "")
 ANTHROPIC_MODEL = env.str("ANTHROPIC_MODEL", "claude-haiku-5-5")
 # Exact origins the guarded client may reach although they are private: development only.
 FETCH_ALLOWED_ORIGINS = env.list("FETCH_ALLOWED_ORIGINS", [])
-# Where an import's upload waits until its job has read it.
-UPLOAD_ROOT = env.str("UPLOAD_ROOT", str(ROOT / ".run" / "automation-uploads"))
 
 CELERY = celery_defaults() | {
     "broker_url": env.str("AUTOMATION_BROKER_URL", f"{REDIS_URL}/2"),
@@ -127,3 +125,22 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 LOGGING = logging_settings(env)
+
+_bucket = env.str("S3_BUCKET", "")
+STORAGES = {
+    "default": {
+        "BACKEND": "tenancy.storage.StoreS3Storage",
+        "OPTIONS": {
+            "bucket_name": _bucket,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None,
+            "access_key": secret("S3_ACCESS_KEY_ID") or None,
+            "secret_key": secret("S3_SECRET_ACCESS_KEY") or None,
+            "region_name": env.str("S3_REGION", "us-east-1"),
+        },
+    }
+    if _bucket
+    else {"BACKEND": "tenancy.storage.StoreFileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Uploads and pictures of running imports, one folder a store; nothing here is served.
+MEDIA_ROOT = env.str("AUTOMATION_MEDIA_ROOT", str(ROOT / ".run" / "automation-media"))

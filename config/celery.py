@@ -1,15 +1,12 @@
-"""The core's Celery application."""
+"""The core's Celery application. Settings are read at first use, so importing this package is harmless."""
 
 import os
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
-from django.conf import settings
-
-from tenancy.tasks import StoreTask
-
-app = Celery("core", task_cls=StoreTask)
-app.conf.update(settings.CELERY)
+app = Celery("core", task_cls="tenancy.tasks:StoreTask")
+app.conf.add_defaults(lambda: settings.CELERY)
 app.autodiscover_tasks()

@@ -1,0 +1,146 @@
+"""Shapes of imports on the wire."""
+
+import base64
+import binascii
+from typing import Any
+
+from rest_framework import serializers
+
+from automation.imports.types import MAX_HTML_BYTES, ItemStatus, JobStatus, StepName, StepStatus
+
+TOO_LARGE = "The page is larger than 5 MB."
+
+
+class PageSourceInput(serializers.Serializer):
+    """A product page by address, or as saved HTML (`html`, or `html_base64` for bytes in any encoding)."""
+
+    kind = serializers.ChoiceField(choices=["product_page"])
+    url = serializers.CharField(max_length=2000, required=False)
+    html = serializers.CharField(required=False, trim_whitespace=False)
+    html_base64 = serializers.CharField(required=False, write_only=True)
+    url_of_html = serializers.CharField(max_length=2000, required=False, allow_null=True)
+
+    def validate_html(self, value: str) -> str:
+        if len(value.encode()) > MAX_HTML_BYTES:
+            raise serializers.ValidationError(TOO_LARGE)
+        return value
+
+    def validate_html_base64(self, value: str) -> str:
+        try:
+            content = base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise serializers.ValidationError("Not base64.") from error
+        if len(content) > MAX_HTML_BYTES:
+            raise serializers.ValidationError(TOO_LARGE)
+        return content.decode("utf-8", "replace")
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if "html_base64" in data:
+            data["html"] = data.pop("html_base64")
+        if ("url" in data) == ("html" in data):
+            raise serializers.ValidationError({"url": ["Give either url or html."]})
+        for name in ("url", "url_of_html"):
+            if data.get(name) and not str(data[name]).lower().startswith(("http://", "https://")):
+                raise serializers.ValidationError(
+                    {name: ["An address that begins with http:// or https://."]}
+                )
+        return data
+
+
+class ImportOptionsInput(serializers.Serializer):
+    rewrite = serializers.BooleanField(required=False, default=True)
+    tone = serializers.CharField(max_length=60, required=False)
+    language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$", required=False)
+
+
+class ImportPageInput(serializers.Serializer):
+    source = PageSourceInput()
+    options = ImportOptionsInput(required=False)
+
+
+class ImportPreviewInput(serializers.Serializer):
+    source = PageSourceInput()
+
+
+class ImportFileInput(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=["shopify_csv"])
+    file = serializers.FileField(max_length=300)
+    rewrite = serializers.BooleanField(required=False, default=False)
+
+
+class StepCostOutput(serializers.Serializer):
+    amount = serializers.CharField()
+    currency = serializers.CharField()
+
+
+class StepOutput(serializers.Serializer):
+    name = serializers.ChoiceField(choices=StepName.choices)
+    status = serializers.ChoiceField(choices=StepStatus.choices)
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    seconds = serializers.FloatField(allow_null=True)
+    cost = StepCostOutput()
+    message = serializers.CharField()
+
+
+class ProgressOutput(serializers.Serializer):
+    total = serializers.IntegerField()
+    done = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    percent = serializers.IntegerField()
+
+
+class ImportErrorOutput(serializers.Serializer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+    row = serializers.IntegerField(required=False)
+    reference = serializers.CharField(required=False)
+
+
+class ImportOutput(serializers.Serializer):
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    source_label = serializers.CharField()
+    status = serializers.ChoiceField(choices=JobStatus.choices)
+    steps = StepOutput(many=True)
+    progress = ProgressOutput()
+    product_ids = serializers.ListField(child=serializers.UUIDField())
+    errors = ImportErrorOutput(many=True)
+    notes = serializers.ListField(child=serializers.CharField())
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class ImportItemOutput(serializers.Serializer):
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    status = serializers.ChoiceField(choices=ItemStatus.choices)
+    steps = StepOutput(many=True)
+    product_id = serializers.UUIDField(allow_null=True)
+    errors = ImportErrorOutput(many=True)
+    notes = serializers.ListField(child=serializers.CharField())
+
+
+class PreviewPriceOutput(serializers.Serializer):
+    amount = serializers.CharField()
+    currency = serializers.CharField(allow_null=True)
+
+
+class PreviewVariantOutput(serializers.Serializer):
+    option_values = serializers.ListField(child=serializers.CharField())
+    sku = serializers.CharField(allow_null=True)
+    price = PreviewPriceOutput(allow_null=True)
+    available = serializers.BooleanField(allow_null=True)
+    image = serializers.CharField(allow_null=True)
+
+
+class PreviewOutput(serializers.Serializer):
+    title = serializers.CharField(allow_null=True)
+    price = PreviewPriceOutput(allow_null=True)
+    sku = serializers.CharField(allow_null=True)
+    availability = serializers.ChoiceField(choices=["InStock", "OutOfStock"])
+    brand = serializers.CharField(allow_null=True)
+    description = serializers.CharField()
+    images = serializers.ListField(child=serializers.CharField())
+    variants = PreviewVariantOutput(many=True)
+    confidence = serializers.DictField(child=serializers.FloatField())

@@ -1,0 +1,101 @@
+"""Imports with every step of theirs stored: state, time, cost, words (store schema)."""
+
+from django.db import models
+
+from automation.imports.types import ImportKind, ItemStatus, JobStatus, StepName, StepStatus
+from tenancy.ids import uuid7
+
+
+class ImportJob(models.Model):
+    """One source a person handed in: a page with one product, or a file with many."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=12, choices=ImportKind)
+    source_label = models.CharField(max_length=300)
+    # {"url"} or {"file": key in storage, "sha256", "url"?}
+    source = models.JSONField()
+    options = models.JSONField(default=dict)
+    status = models.CharField(max_length=9, choices=JobStatus, default=JobStatus.QUEUED)
+    is_cancel_wanted = models.BooleanField(default=False)
+    created_by = models.UUIDField()
+    errors = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # Who works on it holds it until then; a killed worker's job is taken up afterwards.
+    leased_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="import_newest"),
+            models.Index(
+                fields=["due_at"], name="import_due", condition=models.Q(status__in=["QUEUED", "RUNNING"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.source_label}"
+
+
+class ImportItem(models.Model):
+    """One product of an import."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveIntegerField()
+    reference = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
+    source = models.JSONField()
+    rewritten = models.JSONField(null=True)
+    pictures = models.JSONField(default=list)
+    status = models.CharField(max_length=9, choices=ItemStatus, default=ItemStatus.QUEUED)
+    product_id = models.UUIDField(null=True)
+    is_new_product = models.BooleanField(null=True)
+    errors = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["job", "reference"], name="import_item_reference"),
+            models.UniqueConstraint(fields=["job", "position"], name="import_item_position"),
+        ]
+        indexes = [
+            models.Index(fields=["job", "status"], name="import_item_status"),
+            models.Index(
+                fields=["due_at"],
+                name="import_item_due",
+                condition=models.Q(status__in=["QUEUED", "RUNNING"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ImportStep(models.Model):
+    """One step of a job (item is null) or of one of its products."""
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="steps")
+    item = models.ForeignKey(ImportItem, on_delete=models.CASCADE, null=True, related_name="steps")
+    name = models.CharField(max_length=8, choices=StepName)
+    status = models.CharField(max_length=9, choices=StepStatus, default=StepStatus.PENDING)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    cost_micros = models.PositiveBigIntegerField(default=0)
+    message = models.CharField(max_length=500, blank=True, default="")
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job", "item", "name"], name="import_step_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.status}"

@@ -1,0 +1,172 @@
+"""Start, cancel and retry imports; decide when one has ended."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Count, Q
+
+from automation.imports.models import ImportItem, ImportJob, ImportStep
+from automation.imports.services.steps import steps_prepare, steps_reset
+from automation.imports.types import (
+    ENDED,
+    ITEM_ENDED,
+    MAX_ERRORS,
+    AlreadyEnded,
+    ImportKind,
+    ImportUnknown,
+    ItemStatus,
+    JobStatus,
+    NotRetryable,
+    StepStatus,
+)
+from automation.imports.uploads import upload_keep, uploads_forget
+from tenancy.ids import uuid7
+
+KEPT_UPLOADS = timedelta(days=7)
+
+
+def import_start_url(*, url: str, options: dict[str, Any], user_id: UUID, now: datetime) -> ImportJob:
+    """Queue the import of a product page by address."""
+    return _start(
+        job=ImportJob(kind=ImportKind.PRODUCT_PAGE, source_label=url[:300], source={"url": url}),
+        options=options,
+        user_id=user_id,
+        now=now,
+    )
+
+
+def import_start_html(
+    *, html: str, url: str | None, options: dict[str, Any], user_id: UUID, now: datetime
+) -> ImportJob:
+    """Queue the import of a saved product page; `url` is where it was saved from, if known."""
+    job_id = uuid7()
+    key, digest = upload_keep(job_id=job_id, name="page.html", content=html.encode())
+    label = url[:300] if url else "saved page"
+    source = {"file": key, "sha256": digest, "url": url}
+    return _start(
+        job=ImportJob(id=job_id, kind=ImportKind.PRODUCT_PAGE, source_label=label, source=source),
+        options=options,
+        user_id=user_id,
+        now=now,
+    )
+
+
+def import_start_csv(
+    *, file: File, name: str, options: dict[str, Any], user_id: UUID, now: datetime
+) -> ImportJob:
+    """Queue the import of a Shopify product CSV."""
+    job_id = uuid7()
+    key, digest = upload_keep(job_id=job_id, name="products.csv", content=file)
+    source = {"file": key, "sha256": digest}
+    return _start(
+        job=ImportJob(id=job_id, kind=ImportKind.SHOPIFY_CSV, source_label=name[:300], source=source),
+        options=options,
+        user_id=user_id,
+        now=now,
+    )
+
+
+@transaction.atomic
+def _start(*, job: ImportJob, options: dict[str, Any], user_id: UUID, now: datetime) -> ImportJob:
+    job.options, job.created_by, job.created_at, job.due_at = options, user_id, now, now
+    job.save(force_insert=True)
+    steps_prepare(job=job)
+    return job
+
+
+def _locked(import_id: UUID) -> ImportJob:
+    job = ImportJob.objects.select_for_update().filter(pk=import_id).first()
+    if job is None:
+        raise ImportUnknown
+    return job
+
+
+@transaction.atomic
+def import_cancel(*, import_id: UUID, now: datetime) -> ImportJob:
+    """Stop after the product being made right now; what was made stays. Raises AlreadyEnded, ImportUnknown."""
+    job = _locked(import_id)
+    if job.status in ENDED:
+        raise AlreadyEnded
+    job.is_cancel_wanted = True
+    job.save(update_fields=["is_cancel_wanted"])
+    ImportItem.objects.filter(job=job, status=ItemStatus.QUEUED).update(status=ItemStatus.CANCELLED)
+    _settle(job=job, now=now)
+    return job
+
+
+@transaction.atomic
+def import_retry(*, import_id: UUID, now: datetime) -> ImportJob:
+    """Take up a failed import at the step that failed; products already made stay as they are.
+
+    Raises NotRetryable, ImportUnknown.
+    """
+    job = _locked(import_id)
+    if job.status not in {JobStatus.FAILED, JobStatus.PARTIAL}:
+        raise NotRetryable
+    steps_reset(job=job, now=now)
+    ImportItem.objects.filter(job=job, status=ItemStatus.FAILED).update(
+        status=ItemStatus.QUEUED, attempts=0, due_at=now, leased_until=None, errors=[]
+    )
+    job.status, job.attempts, job.due_at, job.leased_until = JobStatus.QUEUED, 0, now, None
+    job.finished_at, job.is_cancel_wanted = None, False
+    job.errors = [error for error in job.errors if error.get("row")]
+    job.save()
+    return job
+
+
+@transaction.atomic
+def job_settle(*, job_id: UUID, now: datetime) -> bool:
+    """End the job when nothing of it is left to do; returns whether it has ended."""
+    job = _locked(job_id)
+    if job.status not in ENDED:
+        _settle(job=job, now=now)
+    return job.status in ENDED
+
+
+def _settle(*, job: ImportJob, now: datetime) -> None:
+    counts = job.items.aggregate(
+        total=Count("pk"),
+        ended=Count("pk", filter=Q(status__in=ITEM_ENDED)),
+        good=Count("pk", filter=Q(status=ItemStatus.SUCCEEDED)),
+        failed=Count("pk", filter=Q(status=ItemStatus.FAILED)),
+    )
+    is_read = not job.steps.filter(item=None).exclude(status=StepStatus.SUCCEEDED).exists()
+    being_worked = job.leased_until is not None and job.leased_until > now and not is_read
+    if counts["ended"] < counts["total"] or (not is_read and not job.is_cancel_wanted) or being_worked:
+        return
+    if job.is_cancel_wanted:
+        status = JobStatus.CANCELLED
+    elif counts["failed"] or any(error.get("row") for error in job.errors):
+        status = JobStatus.PARTIAL if counts["good"] else JobStatus.FAILED
+    else:
+        status = JobStatus.SUCCEEDED if counts["good"] else JobStatus.FAILED
+    job.status, job.finished_at, job.leased_until = status, now, None
+    job.save(update_fields=["status", "finished_at", "leased_until"])
+
+
+@transaction.atomic
+def job_fail(*, job_id: UUID, code: str, message: str, now: datetime) -> None:
+    """End the job because its source cannot be read."""
+    job = _locked(job_id)
+    job.errors = [*job.errors, {"code": code, "message": message}][:MAX_ERRORS]
+    job.status, job.finished_at, job.leased_until = JobStatus.FAILED, now, None
+    job.save(update_fields=["errors", "status", "finished_at", "leased_until"])
+
+
+def uploads_forget_old(*, now: datetime) -> int:
+    """Delete the files of imports that ended a week ago; returns how many imports."""
+    old = ImportJob.objects.filter(
+        status__in=ENDED, finished_at__lt=now - KEPT_UPLOADS, source__has_key="file"
+    )
+    forgotten = 0
+    for job in old.order_by("finished_at", "pk")[:200]:
+        uploads_forget(job_id=job.pk)
+        ImportJob.objects.filter(pk=job.pk).update(
+            source={key: value for key, value in job.source.items() if key != "file"}
+        )
+        ImportStep.objects.filter(job=job, status=StepStatus.PENDING).update(status=StepStatus.SKIPPED)
+        forgotten += 1
+    return forgotten

@@ -1,0 +1,105 @@
+"""What an import is made of, and what can be refused."""
+
+from django.db.models import TextChoices
+
+from tenancy.errors import Conflict, Invalid, NotFound, Refused
+
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+MAX_HTML_BYTES = 5 * 1024 * 1024
+MAX_PRODUCTS = 10_000
+MAX_ERRORS = 500
+MAX_IMAGES = 30
+
+
+class ImportKind(TextChoices):
+    PRODUCT_PAGE = "PRODUCT_PAGE", "product page"
+    SHOPIFY_CSV = "SHOPIFY_CSV", "Shopify CSV"
+
+
+class JobStatus(TextChoices):
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    SUCCEEDED = "SUCCEEDED"
+    PARTIAL = "PARTIAL"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class ItemStatus(TextChoices):
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class StepName(TextChoices):
+    """In the order they run. The first two belong to the job, the others to each product of it."""
+
+    FETCH = "fetch"
+    EXTRACT = "extract"
+    REWRITE = "rewrite"
+    IMAGES = "images"
+    CREATE = "create"
+
+
+class StepStatus(TextChoices):
+    PENDING = "PENDING"
+    RUNNING = "RUNNING"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    SKIPPED = "SKIPPED"
+
+
+JOB_STEPS = (StepName.FETCH, StepName.EXTRACT)
+ITEM_STEPS = (StepName.REWRITE, StepName.IMAGES, StepName.CREATE)
+ENDED = frozenset({JobStatus.SUCCEEDED, JobStatus.PARTIAL, JobStatus.FAILED, JobStatus.CANCELLED})
+ITEM_ENDED = frozenset({ItemStatus.SUCCEEDED, ItemStatus.FAILED, ItemStatus.CANCELLED})
+
+
+class ImportUnknown(NotFound):
+    message = "There is no such import."
+
+
+class NotRetryable(Conflict):
+    code = "import_not_retryable"
+    message = "Only an import that has failed, wholly or in part, can be tried again."
+
+
+class AlreadyEnded(Conflict):
+    code = "import_ended"
+    message = "This import has already ended."
+
+
+class UploadRefused(Invalid):
+    def __init__(self, sentence: str, *, field: str = "file") -> None:
+        super().__init__(fields={field: [sentence]})
+
+
+class NothingFound(Refused):
+    """The page carries no product we can make out."""
+
+    code = "no_product_found"
+    message = "No product was found on this page. Save the product's own page as HTML and try that."
+
+
+class PageRefused(Refused):
+    """The address cannot be fetched; the message says why."""
+
+    code = "page_refused"
+
+
+class StepFailed(Exception):
+    """A step cannot succeed by trying again as it is; `code` and `message` are shown on the job."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code, self.message = code, message
+        super().__init__(message)
+
+
+class TryLater(Exception):
+    """Something needed is away; the step is tried again after `seconds`."""
+
+    def __init__(self, message: str, *, seconds: float = 10.0) -> None:
+        self.message, self.seconds = message, seconds
+        super().__init__(message)
