@@ -19,4 +19,19 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="17"),
         "options": {"queue": "bulk"},
     },
+    "checkout-expire-orders": {
+        "task": "checkout.expire_orders",
+        "schedule": 60.0,
+        "options": {"queue": "payments"},
+    },
+    "payments-reconcile": {
+        "task": "payments.reconcile",
+        "schedule": 300.0,
+        "options": {"queue": "payments"},
+    },
+    "notifications-retry-messages": {
+        "task": "notifications.retry_messages",
+        "schedule": 300.0,
+        "options": {"queue": "default"},
+    },
 }

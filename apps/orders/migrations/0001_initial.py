@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import tenancy.ids
 from django.db import migrations, models
+
+import tenancy.ids
 
 
 class Migration(migrations.Migration):

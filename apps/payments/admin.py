@@ -1,0 +1,59 @@
+"""Staff look at Stripe's events and our sessions, and have an event processed once more."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+
+from apps.payments import services
+from apps.payments.models import PaymentSession, StripeEvent
+
+
+class _ReadOnly(ModelAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(StripeEvent)
+class StripeEventAdmin(_ReadOnly):
+    list_display = ["id", "type", "state", "store_id", "session_id", "received_at", "processed_at", "error"]
+    list_filter = ["state", "type"]
+    search_fields = ["id", "session_id", "payment_intent_id"]
+    ordering = ["-received_at"]
+    actions = ["replay"]
+    list_per_page = 50
+
+    @admin.action(description="Process again")
+    def replay(self, request: HttpRequest, queryset: QuerySet[StripeEvent]) -> None:
+        ids = list(queryset.values_list("pk", flat=True))
+        for stripe_event_id in ids:
+            services.stripe_event_replay(stripe_event_id=stripe_event_id, now=timezone.now())
+        self.message_user(request, f"{len(ids)} event(s) will be processed again.", messages.SUCCESS)
+
+
+@admin.register(PaymentSession)
+class PaymentSessionAdmin(_ReadOnly):
+    list_display = [
+        "session_id",
+        "status",
+        "store_id",
+        "order_number",
+        "amount_minor",
+        "currency",
+        "refund_reason",
+        "created_at",
+        "expires_at",
+    ]
+    list_filter = ["status", "currency"]
+    search_fields = ["session_id", "payment_intent_id", "=order_id", "=store_id"]
+    ordering = ["-created_at"]
+    list_per_page = 50
