@@ -16,6 +16,9 @@ class StoreFileSystemStorage(FileSystemStorage):
     is appended to them all the same.
     """
 
+    _location: Any
+    _base_url: Any
+
     @property
     def base_location(self) -> str:
         """Folder of the current store, as configured."""

@@ -153,6 +153,9 @@ def fan_out(task: Task, schema_names: Iterable[str], spread_seconds: float) -> i
     random.shuffle(names)
     with task.app.producer_or_acquire() as producer:
         for position, name in enumerate(names):
-            countdown = spread_seconds * position / len(names)
-            task.apply_async(kwargs={"schema_name": name}, countdown=countdown or None, producer=producer)
+            task.apply_async(
+                kwargs={"schema_name": name},
+                countdown=spread_seconds * position / len(names),
+                producer=producer,
+            )
     return len(names)

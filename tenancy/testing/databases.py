@@ -64,9 +64,7 @@ def database_drop(name: str) -> None:
 
 def database_point(name: str) -> None:
     """Point Django's connection at `name` on the test server; open connections are closed first."""
-    connection: Any = connections["default"]
-    connection.close()
-    connection.close_pool()
+    connection = _disconnect()
     parts = psycopg.conninfo.conninfo_to_dict(database_url(server_url(), name))
     values = {
         "NAME": name,
@@ -77,6 +75,13 @@ def database_point(name: str) -> None:
     }
     connection.settings_dict.update(values)
     settings.DATABASES["default"].update(values)
+
+
+def _disconnect() -> Any:
+    connection: Any = connections["default"]
+    connection.close()
+    connection.close_pool()
+    return connection
 
 
 def _template_build(server: psycopg.Connection[Any], template: str) -> None:
@@ -95,8 +100,7 @@ def _template_build(server: psycopg.Connection[Any], template: str) -> None:
         schema_build(schema)
         PoolSchema.objects.create(schema_name=schema, state=PoolState.CLAIMED)
     pool_refill(READY_SCHEMAS, READY_SCHEMAS)
-    connections["default"].close()
-    connections["default"].close_pool()
+    _disconnect()
     with connect(building) as built:
         built.execute("VACUUM (FREEZE, ANALYZE)")
     server.execute(

@@ -79,8 +79,8 @@ class Postgres:
 
     def _initialise(self) -> None:
         self._data.mkdir(mode=0o700, exist_ok=True)
-        if os.geteuid() == 0:
-            shutil.chown(self._data, self._account(), self._account())
+        if account := self._account():
+            shutil.chown(self._data, account, account)
         self._run(
             *("initdb", "-D", str(self._data), "-U", "postgres", "--auth=trust", "-E", "utf8"),
             *("--locale=C.UTF-8", "--no-sync"),

@@ -1,6 +1,7 @@
 """The Celery application of the tests, with tasks that leave a trace."""
 
 import uuid
+from typing import Any
 
 from celery import Celery
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.conf import settings
 from tenancy.context import current_schema
 from tenancy.tasks import StoreTask
 
-app = Celery("tenancy-tests", task_cls=StoreTask, set_as_current=False)
+app: Any = Celery("tenancy-tests", task_cls=StoreTask, set_as_current=False)
 app.conf.update(settings.CELERY)
 
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 import psycopg
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.backends.postgresql.base import Cursor
 
 from tenancy.context import store_context
@@ -32,7 +32,7 @@ class StumblingCursor(Cursor):
     def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         if "SET search_path" in str(query) and next(self.seen) % self.every == 0:
             raise psycopg.errors.QueryCanceled("injected: canceling statement due to user request")
-        return super().execute(query, *args, **kwargs)
+        return super().execute(query, *args, **kwargs)  # type: ignore[misc]
 
 
 def canaries_plant(schemas: tuple[str, ...]) -> None:
@@ -61,11 +61,13 @@ def engine_open(engine: str, **options: Any) -> Iterator[Any]:
         "OPTIONS": {"application_name": "probe", **options},
         "CONN_HEALTH_CHECKS": False,
     }
-    wrapper = wrapper_class(config, alias=f"probe{next(_aliases)}")
+    alias = f"probe{next(_aliases)}"
+    wrapper = connections[alias] = wrapper_class(config, alias=alias)
     try:
         yield wrapper
     finally:
         wrapper.close()
+        del connections[alias]
         if pool:
             wrapper.close_pool()
 

@@ -4,6 +4,7 @@ import itertools
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ Release = Callable[..., str]
 
 
 @pytest.fixture
-def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: object) -> Release:
+def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Release:
     """Return a function that takes the bodies of the new migrations and returns their package's name."""
 
     def make(*bodies: str, suffix: str = "step") -> str:

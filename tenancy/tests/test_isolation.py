@@ -140,9 +140,11 @@ def test_a_worn_connection_is_replaced(canaries, monkeypatch):
 def test_a01_an_unconfirmed_path_runs_nothing_and_ends_the_session(canaries):
     with engine_open(OURS) as ours:
         ours.set_schema(canaries[0])
-        ours.wanted_path = ours.wanted_path._replace(reported=frozenset())  # as a server before 18: no report
         ours.ensure_connection()
         session = ours.connection
+        # A path no report can match, as with a server before 18, which reports none.
+        ours.set_schema(canaries[1])
+        ours.wanted_path = ours.wanted_path._replace(reported=frozenset())
         with pytest.raises(PathNotVerified, match="PostgreSQL 18"):
             ours.cursor()
         assert session.closed

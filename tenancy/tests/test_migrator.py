@@ -289,7 +289,7 @@ def test_a19_l13_a_killed_run_is_finished_by_the_next(shops, release):
         stdout=subprocess.PIPE, text=True, cwd=Path.cwd(), env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     seen = 0
-    for line in process.stdout:
+    for line in process.stdout or ():
         seen += "MIGRATED" in line
         if seen == 3:
             process.send_signal(signal.SIGKILL)

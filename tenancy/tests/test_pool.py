@@ -50,7 +50,7 @@ def store_schemas_of_server():
 @pytest.mark.django_db
 def test_a_claim_gives_a_complete_empty_schema(store_schemas):
     with transaction.atomic():
-        name = schema_claim()
+        name = schema_claim() or pytest.fail("empty")
     assert tables(name) == TABLES
     assert PoolSchema.objects.get(schema_name=name).state == PoolState.CLAIMED
     with store_context(name):
@@ -171,7 +171,7 @@ def test_an_outdated_template_is_not_copied(transactional, store_schemas):
 
 def test_a17_a_dropped_store_leaves_nothing(transactional, store_schemas):
     with transaction.atomic():
-        name = schema_claim()
+        name = schema_claim() or pytest.fail("empty")
     with store_context(name):
         Counter.objects.create(name="secret", value=1)
     schema_drop(name)
