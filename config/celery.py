@@ -8,5 +8,5 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 app = Celery("core", task_cls="tenancy.tasks:StoreTask")
-app.conf.add_defaults(lambda: settings.CELERY)
+app.add_defaults(lambda: settings.CELERY)
 app.autodiscover_tasks()

@@ -196,7 +196,7 @@ def _upload_pictures(*, item: ImportItem, product: SourceProduct, store: StoreIn
             content=upload_read(key=picture["key"], limit=MAX_PICTURE_BYTES),
             file_name=picture["url"].rpartition("/")[2].partition("?")[0][:80] or "image",
             alt_text=str(picture["alt"])[:250],
-            position=number,
+            position=number - 1,
             source_url=picture["url"],
             variant_ids=tuple(shown.get(picture["url"], ())),
         )
