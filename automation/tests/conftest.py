@@ -1,0 +1,177 @@
+"""The stage of this service's tests: two stores, a core in memory, a signed-in member."""
+
+import os
+
+os.environ["ENVIRONMENT"] = "test"
+os.environ["DJANGO_SETTINGS_MODULE"] = "automation.settings"
+os.environ.setdefault("INTERNAL_API_KEYS", "test:internal-test-secret")
+
+import tempfile  # noqa: E402 - the environment is set first
+from collections.abc import Iterator  # noqa: E402
+from datetime import timedelta  # noqa: E402
+from typing import Any  # noqa: E402
+from uuid import UUID  # noqa: E402
+
+import pytest  # noqa: E402
+from cryptography.hazmat.primitives import serialization  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
+
+_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+PRIVATE_KEY = _key.private_bytes(
+    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+).decode()
+os.environ["JWT_PUBLIC_KEY"] = (
+    _key.public_key()
+    .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    .decode()
+)
+os.environ["AUTOMATION_MEDIA_ROOT"] = tempfile.mkdtemp(prefix="dropwright-automation-")
+os.environ["ANTHROPIC_API_KEY"] = ""
+
+pytest_plugins = ["tenancy.testing"]
+
+
+@pytest.fixture(autouse=True)
+def _clean_memory() -> Iterator[None]:
+    """No counter and no bound store of one test reaches the next."""
+    from django.core.cache import caches
+
+    from tenancy.context import bind_connection
+
+    bind_connection(None)
+    yield
+    # StoreRedisCache refuses clear(): here the whole server belongs to this test run.
+    caches["shared"]._cache.clear()
+
+
+@pytest.fixture
+def core(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A core in memory, also behind every CoreClient() the service makes."""
+    from automation.core_client.fake import FakeCore
+
+    fake = FakeCore()
+    monkeypatch.setattr("automation.access.permissions.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.imports.tasks.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.registry.tasks.CoreClient", lambda: fake)
+    return fake
+
+
+def core_store(number: int, **changes: Any) -> Any:
+    from automation.core_client.types import CoreStore
+
+    values = {
+        "id": UUID(int=number),
+        "name": f"Shop {number}",
+        "status": "ACTIVE",
+        "merchant_id": UUID(int=900 + number),
+        "domain": f"shop{number}.localhost",
+        "url": f"http://shop{number}.localhost",
+        "currency": "EUR",
+        "country": "DE",
+        "locale": "en",
+        "time_zone": "Europe/Berlin",
+    }
+    return CoreStore(**values | changes)
+
+
+def store_register(core: Any, seen: Any, schema_name: str) -> Any:
+    """Know `seen` in the core and here, over a schema that is already built."""
+    from django.utils import timezone
+
+    from automation.registry.models import Store
+    from automation.registry.selectors import store_find
+    from tenancy.context import public_context
+
+    core.stores[seen.id] = seen
+    with public_context():
+        Store.objects.create(
+            id=seen.id,
+            merchant_id=seen.merchant_id,
+            name=seen.name,
+            state=seen.status,
+            schema_name=schema_name,
+            currency=seen.currency,
+            country=seen.country,
+            locale=seen.locale,
+            time_zone=seen.time_zone,
+            url=seen.url,
+            synced_at=timezone.now(),
+        )
+    return store_find(store_id=seen.id)
+
+
+@pytest.fixture
+def store(db: None, core: Any, store_schemas: tuple[str, str]) -> Any:
+    return store_register(core, core_store(1), store_schemas[0])
+
+
+@pytest.fixture
+def other_store(db: None, core: Any, store_schemas: tuple[str, str]) -> Any:
+    return store_register(core, core_store(2), store_schemas[1])
+
+
+@pytest.fixture
+def in_store(store: Any) -> Iterator[Any]:
+    from tenancy.context import store_context
+
+    with store_context(store.schema_name):
+        yield store
+
+
+def token(*, user: int, session: int, **changes: Any) -> str:
+    """An access token as the core signs it."""
+    import jwt
+    from django.utils import timezone
+
+    now = timezone.now()
+    claims = {
+        "token_type": "access",
+        "sub": str(UUID(int=user)),
+        "sid": str(UUID(int=session)),
+        "aud": "dropwright",
+        "iss": "dropwright-core",
+        "jti": "a",
+        "iat": now,
+        "exp": now + timedelta(minutes=5),
+    }
+    return jwt.encode(claims | changes, PRIVATE_KEY, algorithm="RS256")
+
+
+def member_client(core: Any, store: Any, *, user: int, role: str) -> Any:
+    """A client of somebody whom the core knows as `role` at the store."""
+    from rest_framework.test import APIClient
+
+    from automation.core_client.types import CoreAccess
+
+    reads = {"imports.read", "store.read"}
+    rights = frozenset(reads if role == "VIEWER" else reads | {"imports.write"})
+    core.members[store.id, UUID(int=user), UUID(int=user)] = CoreAccess(
+        role=role, permissions=rights, store_status=core.stores[store.id].status
+    )
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token(user=user, session=user)}")
+    return client
+
+
+@pytest.fixture
+def owner_client(core: Any, store: Any) -> Any:
+    return member_client(core, store, user=11, role="OWNER")
+
+
+@pytest.fixture
+def viewer_client(core: Any, store: Any) -> Any:
+    return member_client(core, store, user=12, role="VIEWER")
+
+
+@pytest.fixture
+def stranger_client(core: Any, store: Any) -> Any:
+    from rest_framework.test import APIClient
+
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token(user=13, session=13)}")
+    return client
+
+
+@pytest.fixture
+def other_owner_client(core: Any, other_store: Any) -> Any:
+    return member_client(core, other_store, user=14, role="OWNER")
