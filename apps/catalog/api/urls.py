@@ -1,0 +1,24 @@
+"""Below `/api/v1/stores/{store_id}/`."""
+
+from django.urls import path
+
+from apps.catalog.api import collections, images, products
+
+urlpatterns = [
+    path("products", products.ProductListView.as_view()),
+    path("products/<uuid:product_id>", products.ProductDetailView.as_view()),
+    path("products/<uuid:product_id>/publish", products.ProductPublishView.as_view()),
+    path("products/<uuid:product_id>/unpublish", products.ProductUnpublishView.as_view()),
+    path("products/<uuid:product_id>/archive", products.ProductArchiveView.as_view()),
+    path("products/<uuid:product_id>/images", images.ProductImageListView.as_view()),
+    path("products/<uuid:product_id>/images/<uuid:image_id>", images.ProductImageDetailView.as_view()),
+    path("collections", collections.CollectionListView.as_view()),
+    path("collections/<uuid:collection_id>", collections.CollectionDetailView.as_view()),
+    path("collections/<uuid:collection_id>/products", collections.CollectionProductsAddView.as_view()),
+    path(
+        "collections/<uuid:collection_id>/products/remove", collections.CollectionProductsRemoveView.as_view()
+    ),
+    path(
+        "collections/<uuid:collection_id>/products/order", collections.CollectionProductsOrderView.as_view()
+    ),
+]
