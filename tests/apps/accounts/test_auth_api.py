@@ -102,7 +102,10 @@ class TestRegister:
 
     def test_a_ten_megabyte_body_is_refused(self) -> None:
         answer = api_client().generic(
-            "POST", "/api/v1/auth/register", b'{"email": "' + b"a" * 10_000_000, content_type="application/json"
+            "POST",
+            "/api/v1/auth/register",
+            b'{"email": "' + b"a" * 10_000_000,
+            content_type="application/json",
         )
 
         assert answer.status_code == 413
@@ -194,7 +197,9 @@ class TestRefresh:
         claims = jwt.decode(owner.access, options={"verify_signature": False})
         none = jwt.encode(claims, key="", algorithm="none")
         symmetric = jwt.encode(claims, key="x" * 40, algorithm="HS256")
-        other_audience = jwt.encode(claims | {"aud": "other"}, key=settings.JWT_PRIVATE_KEY, algorithm="RS256")
+        other_audience = jwt.encode(
+            claims | {"aud": "other"}, key=settings.JWT_PRIVATE_KEY, algorithm="RS256"
+        )
         no_session = jwt.encode(
             {key: value for key, value in claims.items() if key != "sid"},
             key=settings.JWT_PRIVATE_KEY,
@@ -232,7 +237,9 @@ class TestMailedLinks:
         known = post("auth/password/reset", {"email": "owner@example.com"})
         unknown = post("auth/password/reset", {"email": "nobody@example.com"})
 
-        assert (known.status_code, known.json()) == (unknown.status_code, unknown.json()) == (202, known.json())
+        assert (
+            (known.status_code, known.json()) == (unknown.status_code, unknown.json()) == (202, known.json())
+        )
         assert OutboxEvent.objects.filter(name="user.password_reset_requested").count() == 1
 
     def test_no_event_carries_an_address_or_a_token(self, deliver: Callable[[], int]) -> None:
@@ -276,3 +283,46 @@ class TestMerchants:
             list(pool.map(remove, range(20)))
 
         assert Membership.objects.filter(merchant_id=merchant_id, role="OWNER").count() == 1
+
+
+class TestMails:
+    def test_aut_01_sign_up_mails_a_link_that_verifies(
+        self, deliver: Callable[[], int], mailoutbox: list[Any]
+    ) -> None:
+        post("auth/register", SIGN_UP)
+
+        deliver()
+
+        mail = next(item for item in mailoutbox if item.to == ["ada@example.com"])
+        assert mail.subject == "Confirm your e-mail address"
+        link = next(word for word in mail.body.split() if "/verify-email?token=" in word)
+        assert link.startswith(settings.DASHBOARD_URL)
+        assert link in mail.alternatives[0][0]
+        answer = post("auth/verify-email", {"token": link.partition("token=")[2]})
+        assert answer.json()["data"]["is_email_verified"] is True
+
+    def test_b9_a_forged_host_does_not_reach_the_link(
+        self, owner: Person, deliver: Callable[[], int], mailoutbox: list[Any]
+    ) -> None:
+        api_client().post(
+            "/api/v1/auth/password/reset",
+            {"email": "owner@example.com"},
+            format="json",
+            HTTP_X_FORWARDED_HOST="evil.example",
+        )
+
+        deliver()
+
+        assert "evil.example" not in mailoutbox[0].body
+        assert settings.DASHBOARD_URL in mailoutbox[0].body
+
+    def test_a_known_address_gets_told_by_mail(
+        self, owner: Person, deliver: Callable[[], int], mailoutbox: list[Any]
+    ) -> None:
+        post("auth/register", SIGN_UP | {"email": "owner@example.com"})
+
+        deliver()
+
+        assert [(item.to, item.subject) for item in mailoutbox] == [
+            (["owner@example.com"], "You already have an account")
+        ]
