@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.catalog.web.media import media_file
 from apps.storefront.web import cart, checkout, orders, product, shelves, site
 
 app_name = "storefront"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("cart/update", cart.cart_update, name="cart_update"),
     path("checkout", checkout.checkout_page, name="checkout"),
     path("orders/<str:token>", orders.order_status, name="order"),
+    path("media/<str:schema>/<path:key>", media_file, name="media"),
     path("robots.txt", site.robots, name="robots"),
     path("favicon.svg", site.favicon, name="favicon"),
     path("favicon.ico", site.favicon, name="favicon_ico"),

@@ -39,10 +39,7 @@ STATES = {
     PaymentStatus.PENDING: OrderState(
         "refresh",
         "We are confirming your payment",
-        "This takes a few seconds; the page looks again by itself. If you have not paid yet, you can go back to the"
-        " checkout: your items are held for you.",
-        link="/checkout",
-        link_text="Back to the checkout",
+        "This takes a few seconds. The page looks again by itself.",
         spins=True,
     ),
     PaymentStatus.PAID: OrderState(
@@ -78,6 +75,15 @@ STATES = {
         "check", "A part of this order was refunded", "The rest of your order is not affected.", css="is-paid"
     ),
 }
+STILL_PENDING = OrderState(
+    "refresh",
+    "We are waiting for your payment",
+    "Our payment provider has not told us of it yet; the page keeps looking by itself. If you have not paid, you can"
+    " go back to the checkout: your items are held for you.",
+    link="/checkout",
+    link_text="Back to the checkout",
+    spins=True,
+)
 PARCELS = {
     FulfillmentStatus.UNFULFILLED: "Being prepared",
     FulfillmentStatus.PARTIAL: "A part is on its way",
@@ -94,14 +100,16 @@ def order_status(request: HttpRequest, token: str) -> HttpResponse:
     frame, count = shop_frame(request), cart_items_count(cart_id=cart_id_of(request))
     seo = Seo(title=f"Order {order.number} – {frame.name}", canonical=frame.url, is_indexed=False)
     placed_at = order.placed_at.astimezone(ZoneInfo(request.store.time_zone))
+    seconds = _refresh_seconds(order)
+    state = STILL_PENDING if seconds == LATER else STATES[PaymentStatus(order.payment_status)]
     context = {
         "order": order,
-        "state": STATES[PaymentStatus(order.payment_status)],
-        "state_text": STATES[PaymentStatus(order.payment_status)].text.format(email=order.email),
+        "state": state,
+        "state_text": state.text.format(email=order.email),
         "placed_on": format_date(placed_at, format="long", locale=request.store.locale.replace("-", "_")),
         "parcel": PARCELS[FulfillmentStatus(order.fulfillment_status)] if _is_paid(order) else "",
         "country": country_names("en").get(order.shipping_address.country, order.shipping_address.country),
-        "refresh_seconds": _refresh_seconds(order),
+        "refresh_seconds": seconds,
         "cart_count": count,
     }
     response = page_render(request, name="order", seo=seo, context=context, frame=frame)

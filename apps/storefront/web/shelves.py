@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     frame, found = shop_frame(request), shop_home()
     featured = _featured(frame, found)
     featured_products = featured.products.cards[:FEATURED_COUNT] if featured else ()
-    hero = _hero_products((*featured_products, *found.newest))
+    hero = _hero_products((*found.newest, *featured_products))
     description = frame.theme.hero_text
     seo = Seo(
         title=f"{frame.name} – {frame.theme.hero_title}" if frame.theme.hero_title else frame.name,

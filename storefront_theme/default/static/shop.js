@@ -99,6 +99,7 @@
     });
   }
 
+  one("#alert")?.focus();
   showCartCount();
   window.addEventListener("pageshow", showCartCount);
   submitOnChange();
