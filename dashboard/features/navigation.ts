@@ -1,0 +1,68 @@
+import { CloudDownload, House, LayoutGrid, Package, Settings, ShoppingBag, UserRound, type LucideIcon } from "lucide-react";
+
+export type NavItem = {
+  label: string;
+  /** Path below `/stores/{id}`; empty for the home page. */
+  path: string;
+  icon: LucideIcon;
+  /** Other words a person may search by in the command palette. */
+  words: string;
+  /** Also shown in the bottom bar of phones. */
+  isOnPhoneBar?: boolean;
+};
+export type NavGroup = { label: string | null; items: NavItem[] };
+
+/** Every page of the shell, in order. A new area adds a line here and its page below `app/stores/[storeId]`. */
+export const navigation: NavGroup[] = [
+  { label: null, items: [{ label: "Home", path: "", icon: House, words: "overview dashboard today start", isOnPhoneBar: true }] },
+  {
+    label: "Sell",
+    items: [
+      { label: "Orders", path: "orders", icon: ShoppingBag, words: "sales purchases customers", isOnPhoneBar: true },
+      { label: "Products", path: "products", icon: Package, words: "catalog items variants stock price", isOnPhoneBar: true },
+      { label: "Collections", path: "collections", icon: LayoutGrid, words: "categories groups" },
+    ],
+  },
+  {
+    label: "Source",
+    items: [{ label: "Imports", path: "imports", icon: CloudDownload, words: "shopify csv supplier add url html", isOnPhoneBar: true }],
+  },
+  {
+    label: "Settings",
+    items: [
+      { label: "Store", path: "settings", icon: Settings, words: "name currency country language time zone" },
+      { label: "Account", path: "settings/account", icon: UserRound, words: "password email profile merchant theme" },
+    ],
+  },
+];
+
+/** Things to do rather than places to look at; for the command palette. */
+export const actions: NavItem[] = [
+  { label: "Add a product", path: "products/new", icon: Package, words: "create new" },
+  { label: "Import products", path: "imports/new", icon: CloudDownload, words: "start csv shopify url html" },
+  { label: "Create a collection", path: "collections/new", icon: LayoutGrid, words: "new category" },
+];
+
+const items = navigation.flatMap((group) => group.items);
+const labels = new Map([...items, ...actions].map((item) => [item.path, item.label]));
+
+export function storePath(storeId: string, path: string): string {
+  return path === "" ? `/stores/${storeId}` : `/stores/${storeId}/${path}`;
+}
+
+/** Returns the item a path belongs to: the one with the longest matching path. */
+export function activeItem(path: string): NavItem | undefined {
+  const matching = items.filter((item) =>
+    item.path === "" ? path === "" : path === item.path || path.startsWith(`${item.path}/`),
+  );
+  return matching.sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+export type Crumb = { label: string; path: string | null };
+
+/** Returns the way to a page. `leaf` names a page that only its data can name, such as a product's title. */
+export function crumbsFor(path: string, leaf: string | null): Crumb[] {
+  const item = activeItem(path);
+  if (item === undefined || path === item.path) return item === undefined ? [] : [{ label: item.label, path: null }];
+  return [{ label: item.label, path: item.path }, { label: leaf ?? labels.get(path) ?? "…", path: null }];
+}

@@ -1,0 +1,30 @@
+import { Badge, type Tone } from "@/components/ui/badge";
+import type { FulfillmentStatus, PaymentStatus } from "@/lib/api/types";
+
+type Look = { label: string; tone: Tone; mark: "full" | "ring" };
+
+export const PAYMENT: Record<PaymentStatus, Look> = {
+  PENDING: { label: "Payment pending", tone: "warn", mark: "ring" },
+  PAID: { label: "Paid", tone: "good", mark: "full" },
+  EXPIRED: { label: "Expired", tone: "neutral", mark: "full" },
+  CANCELLED: { label: "Cancelled", tone: "neutral", mark: "full" },
+  PARTIALLY_REFUNDED: { label: "Partly refunded", tone: "info", mark: "ring" },
+  REFUNDED: { label: "Refunded", tone: "info", mark: "full" },
+  ON_HOLD: { label: "On hold", tone: "bad", mark: "ring" },
+};
+
+export const FULFILLMENT: Record<FulfillmentStatus, Look> = {
+  UNFULFILLED: { label: "To ship", tone: "copper", mark: "ring" },
+  PARTIAL: { label: "Partly shipped", tone: "warn", mark: "ring" },
+  FULFILLED: { label: "Shipped", tone: "good", mark: "full" },
+};
+
+export function PaymentBadge({ status }: { status: PaymentStatus }) {
+  const { label, tone, mark } = PAYMENT[status];
+  return <Badge tone={tone} mark={mark}>{label}</Badge>;
+}
+
+export function FulfillmentBadge({ status }: { status: FulfillmentStatus }) {
+  const { label, tone, mark } = FULFILLMENT[status];
+  return <Badge tone={tone} mark={mark}>{label}</Badge>;
+}
