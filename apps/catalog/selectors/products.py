@@ -35,11 +35,17 @@ _ORDERS = {
     StaffOrder.PRICE: "p.price_min_minor, p.id",
 }
 _RANKED = "ts_rank(p.search, to_tsquery('simple', %(query)s)) DESC, p.updated_at DESC, p.id DESC"
+# The page is chosen first: pictures and stock are looked up for its rows only.
 _ROWS = """
+    WITH listed AS MATERIALIZED (
+        SELECT page.id, row_number() OVER () AS place FROM (
+            SELECT p.id FROM catalog_product p WHERE {where} ORDER BY {order}
+            LIMIT %(limit)s OFFSET %(offset)s) page
+    )
     SELECT p.id, p.title, p.handle, p.status, p.vendor, p.product_type, p.currency,
         p.price_min_minor, p.price_max_minor, image.key, image.alt_text, p.variants_count, stock.total,
         p.updated_at, p.created_at, p.content_note IS NOT NULL
-    FROM catalog_product p
+    FROM listed JOIN catalog_product p ON p.id = listed.id
     LEFT JOIN LATERAL (
         SELECT i.alt_text, coalesce((
             SELECT r.key FROM catalog_rendition r WHERE r.image_id = i.id AND r.format = 'WEBP'
@@ -50,7 +56,7 @@ _ROWS = """
         SELECT sum(v.stock_on_hand - v.stock_reserved) AS total
         FROM catalog_variant v WHERE v.product_id = p.id AND v.is_stock_tracked
     ) stock ON true
-    WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+    ORDER BY listed.place
 """
 
 

@@ -25,9 +25,9 @@ ORDERS = {
 # `listed` picks a page of products; pictures and availability are looked up for these rows only.
 _CARDS = """
     WITH listed AS MATERIALIZED (
-        SELECT p.id, row_number() OVER (ORDER BY {order}) AS place
-        FROM {source} WHERE p.status = 'ACTIVE' AND {where}
-        ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
+        SELECT page.id, row_number() OVER () AS place FROM (
+            SELECT p.id FROM {source} WHERE p.status = 'ACTIVE' AND {where} ORDER BY {order}
+            LIMIT %(limit)s OFFSET %(offset)s) page
     )
     SELECT p.id, p.title, p.handle, p.vendor, p.currency, p.price_min_minor, p.price_max_minor,
         v.compare_at, coalesce(v.is_available, false), {cover},

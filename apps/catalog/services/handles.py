@@ -14,6 +14,8 @@ from apps.catalog.handles import slug
 from apps.catalog.models import Collection, HandleRedirect, Product
 from apps.catalog.types.statuses import RedirectKind
 
+# `/collections/all` is every product of the shop.
+_RESERVED = {RedirectKind.COLLECTION: {"all"}}
 _CONSTRAINTS = {"catalog_product_handle_once", "catalog_collection_handle_once"}
 
 
@@ -32,15 +34,16 @@ def handle_free(*, kind: RedirectKind, title: str, row_id: UUID) -> str:
     rows = _rows(kind).filter(similar).exclude(pk=row_id)
     old = HandleRedirect.objects.filter(similar, kind=kind)
     taken = set(rows.values_list("handle", flat=True).union(old.values_list("handle", flat=True)))
+    taken |= _RESERVED.get(kind, set())
     if base not in taken:
         return base
-    numbers = [int(handle[len(base) + 1 :]) for handle in taken if handle != base]
+    numbers = [int(handle[len(base) + 1 :]) for handle in taken if handle.startswith(f"{base}-")]
     return f"{base}-{max(numbers, default=1) + 1}"
 
 
 def handle_is_taken(*, kind: RedirectKind, handle: str, row_id: UUID) -> bool:
-    """Say whether another row has this handle now."""
-    return _rows(kind).filter(handle=handle).exclude(pk=row_id).exists()
+    """Say whether another row has this handle now, or none may have it."""
+    return handle in _RESERVED.get(kind, ()) or _rows(kind).filter(handle=handle).exclude(pk=row_id).exists()
 
 
 def handle_moved(*, kind: RedirectKind, row_id: UUID, old: str | None, new: str) -> None:

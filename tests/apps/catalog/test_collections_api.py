@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from rest_framework.test import APIClient
 
 from apps.catalog import selectors, services
 from apps.catalog.models import CollectionProduct
-from apps.catalog.types import CollectionInput, ProductInput, Redirected
+from apps.catalog.types import CollectionInput, HandleTaken, ProductInput, Redirected
 from apps.outbox.models import OutboxEvent
 
 
@@ -133,6 +134,12 @@ def test_equal_titles_are_numbered_and_old_handles_redirect(in_store: Any) -> No
 
     assert selectors.shop_collection(handle="summer") == Redirected(handle="sun")
     assert services.collection_create(data=CollectionInput(title="Summer")).handle == "summer-3"
+
+
+def test_the_handle_of_all_products_is_not_given_away(in_store: Any) -> None:
+    assert services.collection_create(data=CollectionInput(title="All")).handle == "all-2"
+    with pytest.raises(HandleTaken):
+        services.collection_create(data=CollectionInput(title="Sale", handle="ALL"))
 
 
 def test_every_write_publishes_its_event(in_store: Any) -> None:
