@@ -10,7 +10,9 @@ WEAK_SECRETS = {"", "local-development-only", "test-only"}
 
 def _missing_secrets() -> list[str]:
     names = ["SECRET_KEY", "JWT_PRIVATE_KEY", "JWT_PUBLIC_KEY", "INTERNAL_API_KEYS", "STRIPE_WEBHOOK_SECRET"]
-    return [name for name in names if getattr(settings, name, "") in WEAK_SECRETS or not getattr(settings, name)]
+    return [
+        name for name in names if getattr(settings, name, "") in WEAK_SECRETS or not getattr(settings, name)
+    ]
 
 
 @register("platform")
@@ -22,7 +24,8 @@ def production_settings(app_configs: Any, **_: Any) -> list[Error]:
         "E001": (settings.DEBUG, "DEBUG is on."),
         "E002": (bool(_missing_secrets()), f"Secrets are missing: {', '.join(_missing_secrets())}."),
         "E003": (
-            not settings.SESSION_COOKIE_NAME.startswith("__Host-") or settings.SESSION_COOKIE_DOMAIN is not None,
+            not settings.SESSION_COOKIE_NAME.startswith("__Host-")
+            or settings.SESSION_COOKIE_DOMAIN is not None,
             "Cookies must be host-bound (__Host-) and carry no Domain.",
         ),
         "E004": (settings.PUBLIC_SCHEME != "https", "PUBLIC_SCHEME must be https."),

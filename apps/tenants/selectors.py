@@ -6,7 +6,7 @@ from threading import Lock
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from apps.tenants.models import Domain, Store
 from apps.tenants.types import StoreInfo, StoreStatus, StoreUnknown
@@ -147,3 +147,9 @@ def schemas_active() -> list[str]:
             .order_by("pk")
             .values_list("schema_name", flat=True)
         )
+
+
+def stores_by_status() -> dict[str, int]:
+    """Return how many stores there are of each status."""
+    rows = Store.objects.values_list("status").annotate(n=Count("pk")).values_list("status", "n")
+    return dict(rows)

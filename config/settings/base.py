@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "apps.ops.middleware.StaffCspMiddleware",
 ]
 
 TEMPLATES = [
@@ -123,6 +124,26 @@ SECURE_CSP = {
     "base-uri": ["'self'"],
     "form-action": ["'self'", "https://checkout.stripe.com"],
     "object-src": ["'none'"],
+}
+
+# The staff site's own scripts are inline and evaluate expressions; it shares no host with anything else.
+STAFF_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "object-src": [CSP.NONE],
+}
+UNFOLD = {
+    "SITE_TITLE": "Dropwright staff",
+    "SITE_HEADER": "Dropwright",
+    "SITE_SYMBOL": "storefront",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"show_search": True, "show_all_applications": False},
 }
 
 # One megabyte of JSON is the largest body the API needs; uploads stream to disk and have limits of their own.

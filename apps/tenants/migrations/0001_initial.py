@@ -2,74 +2,130 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+from django.db import migrations, models
+
 import tenancy.ids
 import tenancy.models
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Merchant',
+            name="Merchant",
             fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('schema_name', models.CharField(max_length=63, unique=True, validators=[tenancy.models.validate_store_schema])),
-                ('schema_fingerprint', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('status', models.CharField(choices=[('PROVISIONING', 'Provisioning'), ('ACTIVE', 'Active'), ('SUSPENDED', 'Suspended'), ('CLOSED', 'Closed'), ('DELETED', 'Deleted')], default='PROVISIONING', max_length=12)),
-                ('status_reason', models.CharField(blank=True, default='', max_length=200)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('country', models.CharField(default='DE', max_length=2)),
-                ('locale', models.CharField(default='en', max_length=10)),
-                ('time_zone', models.CharField(default='UTC', max_length=50)),
-                ('contact_email', models.EmailField(blank=True, default='', max_length=254)),
-                ('version', models.BigIntegerField(default=1, editable=False)),
-                ('shard', models.CharField(default='default', editable=False, max_length=30)),
-                ('created_at', models.DateTimeField()),
-                ('activated_at', models.DateTimeField(blank=True, null=True)),
-                ('build_attempted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('delete_after', models.DateTimeField(blank=True, null=True)),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stores', to='tenants.merchant')),
+                (
+                    "schema_name",
+                    models.CharField(
+                        max_length=63, unique=True, validators=[tenancy.models.validate_store_schema]
+                    ),
+                ),
+                (
+                    "schema_fingerprint",
+                    models.CharField(blank=True, default="", editable=False, max_length=64),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROVISIONING", "Provisioning"),
+                            ("ACTIVE", "Active"),
+                            ("SUSPENDED", "Suspended"),
+                            ("CLOSED", "Closed"),
+                            ("DELETED", "Deleted"),
+                        ],
+                        default="PROVISIONING",
+                        max_length=12,
+                    ),
+                ),
+                ("status_reason", models.CharField(blank=True, default="", max_length=200)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("country", models.CharField(default="DE", max_length=2)),
+                ("locale", models.CharField(default="en", max_length=10)),
+                ("time_zone", models.CharField(default="UTC", max_length=50)),
+                ("contact_email", models.EmailField(blank=True, default="", max_length=254)),
+                ("version", models.BigIntegerField(default=1, editable=False)),
+                ("shard", models.CharField(default="default", editable=False, max_length=30)),
+                ("created_at", models.DateTimeField()),
+                ("activated_at", models.DateTimeField(blank=True, null=True)),
+                ("build_attempted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("delete_after", models.DateTimeField(blank=True, null=True)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stores",
+                        to="tenants.merchant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('domain', models.CharField(db_index=True, max_length=253, unique=True)),
-                ('is_primary', models.BooleanField(db_index=True, default=True)),
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='tenants.store')),
+                ("domain", models.CharField(db_index=True, max_length=253, unique=True)),
+                ("is_primary", models.BooleanField(db_index=True, default=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domains",
+                        to="tenants.store",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='store',
-            index=models.Index(fields=['merchant', 'created_at'], name='store_by_merchant'),
+            model_name="store",
+            index=models.Index(fields=["merchant", "created_at"], name="store_by_merchant"),
         ),
         migrations.AddIndex(
-            model_name='store',
-            index=models.Index(fields=['status'], name='store_by_status'),
+            model_name="store",
+            index=models.Index(fields=["status"], name="store_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='store',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'CLOSED', 'DELETED'])), name='store_status_known'),
+            model_name="store",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["PROVISIONING", "ACTIVE", "SUSPENDED", "CLOSED", "DELETED"])
+                ),
+                name="store_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='domain',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('domain'), name='domain_once_ignoring_case'),
+            model_name="domain",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("domain"), name="domain_once_ignoring_case"
+            ),
         ),
     ]
