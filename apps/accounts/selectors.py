@@ -69,3 +69,9 @@ def owner_emails(*, merchant_id: UUID) -> list[str]:
     """Return the addresses of a merchant's owners."""
     rows = Membership.objects.filter(merchant_id=merchant_id, role="OWNER", user__is_active=True)
     return list(rows.order_by("created_at", "pk").values_list("user__email", flat=True))
+
+
+def merchant_of_owner(*, email: str) -> UUID | None:
+    """Return the oldest merchant this address owns, or None."""
+    rows = Membership.objects.filter(user__email=email.strip().lower(), role="OWNER")
+    return rows.order_by("created_at", "pk").values_list("merchant_id", flat=True).first()

@@ -51,7 +51,9 @@ def test_links_keep_the_store(staff: Client, store: Any) -> None:
     assert store.name in page
 
 
-def test_ten_05_one_stores_rows_are_not_in_the_others_list(staff: Client, store: Any, other_store: Any) -> None:
+def test_ten_05_one_stores_rows_are_not_in_the_others_list(
+    staff: Client, store: Any, other_store: Any
+) -> None:
     from apps.catalog.services import product_create
     from apps.catalog.types import ProductInput
     from tenancy.context import store_context
