@@ -1,17 +1,19 @@
 """`Authorization: Bearer <access token>`: signature first, then whether the session still lives."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 
-from apps.accounts.models import User
 from apps.accounts.selectors import session_live
 from apps.accounts.tokens import access_read
 from apps.accounts.types import TokenInvalid
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class TokenCaller:
 class AccessTokenAuthentication(BaseAuthentication):
     """Ends with the session: a password change, sign-out or disabled user is effective at once."""
 
-    def authenticate(self, request: Request) -> tuple[User, TokenCaller] | None:
+    def authenticate(self, request: Request) -> "tuple[User, TokenCaller] | None":
         parts = get_authorization_header(request).split()
         if not parts or parts[0].lower() != b"bearer":
             return None
