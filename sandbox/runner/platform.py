@@ -1,12 +1,13 @@
 """One run of the platform: servers, environment, preparing steps, processes; and the end of all of them."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from sandbox.runner import console, node
-from sandbox.runner.children import command_run, leftovers_end
+from sandbox.runner.children import Job, jobs_run, leftovers_end
 from sandbox.runner.databases import Servers, database_ensure
 from sandbox.runner.environment import Addresses, environment_build, environment_write, given_environment
 from sandbox.runner.folder import READY, ROOT, STOPPING, RunFolder, State, note_of
@@ -67,8 +68,8 @@ class Platform:
             self._note_servers()
         with console.timed("Prepare databases and keys"):
             self._environment_prepare()
-        for step in self._plan.steps:
-            self._step_run(step)
+        for _, steps in groupby(self._plan.steps, key=lambda step: step.stage):
+            self._steps_run(list(steps))
         if self._plan.dashboard:
             self._dashboard_prepare(self.options.root / self._plan.dashboard)
         self._processes_start()
@@ -144,18 +145,22 @@ class Platform:
         ours = {name: values[name] for name in ("PORT_OFFSET", "RUN_DIR")}
         wished = {name: value for name, value in given.items() if value or name not in values}
         self.environment = {**values, **wished, **ours, **CHILD_ENVIRONMENT}
+        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)  # ten processes that compile everything anew
 
-    def _step_run(self, step: Step) -> None:
-        log_path = self._folder.logs / f"step-{step.title.lower().replace(' ', '-')}.log"
-        with console.timed(step.title):
-            command_run(
-                step.title,
-                step.command,
-                folder=self.options.root / step.folder,
-                environment={**self.environment, **step.environment},
-                log_path=log_path,
-                timeout=step.timeout,
-            )
+    def _steps_run(self, steps: Sequence[Step]) -> None:
+        """Run steps side by side."""
+        jobs = [self._job(step) for step in steps]
+        jobs_run(jobs, lambda job, seconds, passed: console.ended(job.title, seconds, passed=passed))
+
+    def _job(self, step: Step) -> Job:
+        return Job(
+            title=step.title,
+            command=step.command,
+            folder=self.options.root / step.folder,
+            environment={**self.environment, **step.environment},
+            log_path=self._folder.logs / f"step-{step.title.lower().replace(' ', '-')}.log",
+            timeout=step.timeout,
+        )
 
     def _dashboard_prepare(self, folder: Path) -> None:
         logs = self._folder.logs
@@ -175,12 +180,12 @@ class Platform:
             reload=self.options.mode == DEV,
         )
         count = len(self._plan.processes)
-        with console.timed(f"Start {count} processes"):
+        with console.attempt(f"Start {count} processes") as attempt:
             with self._signals.held():
                 try:
                     self._supervisor.start(self._plan.processes)
                 finally:
                     self._note_processes()
-            self._supervisor.wait_until_ready()
+            self._supervisor.wait_until_ready(lambda names: attempt.note("waiting for " + ", ".join(names)))
         self._state.status = READY
         self._folder.state_write(self._state)

@@ -35,9 +35,10 @@ class Process:
 
 @dataclass(frozen=True)
 class Step:
-    """One command that prepares the platform and ends."""
+    """One command that prepares the platform and ends; neighbours of one stage run side by side."""
 
     title: str
+    stage: int
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     folder: str = "."
@@ -150,12 +151,15 @@ PROCESSES = (
 )
 
 STEPS = (
-    Step("Migrate the core", (PYTHON, "manage.py", "migrate_schemas"), CORE_ENVIRONMENT),
+    Step("Migrate the core", 0, (PYTHON, "manage.py", "migrate_schemas"), CORE_ENVIRONMENT),
     Step(
-        "Migrate automation", (PYTHON, "-m", "automation.manage", "migrate_schemas"), AUTOMATION_ENVIRONMENT
+        "Migrate automation",
+        0,
+        (PYTHON, "-m", "automation.manage", "migrate_schemas"),
+        AUTOMATION_ENVIRONMENT,
     ),
-    Step("Collect static files", (PYTHON, "manage.py", "collectstatic", "--noinput"), CORE_ENVIRONMENT),
-    Step("Seed the demo shop", (PYTHON, "manage.py", "seed_demo"), CORE_ENVIRONMENT),
+    Step("Collect static files", 0, (PYTHON, "manage.py", "collectstatic", "--noinput"), CORE_ENVIRONMENT),
+    Step("Seed the demo shop", 1, (PYTHON, "manage.py", "seed_demo"), CORE_ENVIRONMENT),
 )
 
 ADDRESSES = (

@@ -78,8 +78,11 @@ class Supervisor:
         for process in sorted(processes, key=lambda process: process.stage):
             self._running.append(self._start(process))
 
-    def wait_until_ready(self, on_ready: Callable[[str], None] = lambda name: None) -> None:
-        """Return when every process is ready. Raises ProcessFailed when one ends or the time is over."""
+    def wait_until_ready(self, on_wait: Callable[[list[str]], None] = lambda names: None) -> None:
+        """Return when every process is ready. Raises ProcessFailed when one ends or the time is over.
+
+        ``on_wait`` is told the names that are still waited for.
+        """
         waiting = {one.process.name: one for one in self._running}
         deadline = time.monotonic() + READY_SECONDS
         while waiting:
@@ -87,8 +90,8 @@ class Supervisor:
             for name, one in list(waiting.items()):
                 problem = one.problem()
                 if not problem:
-                    on_ready(name)
                     del waiting[name]
+                    on_wait(list(waiting))
                 elif time.monotonic() > deadline:
                     reason = f"is not ready after {READY_SECONDS} s: {problem}"
                     raise ProcessFailed(name, reason, one.log_path)

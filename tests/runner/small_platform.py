@@ -40,7 +40,7 @@ def _plan(parsed: argparse.Namespace) -> Plan:
             Process("core-web", web, HttpHealth("/"), WEB_STAGE, port=parsed.port),
             Process("worker", worker, LogHealth("worker@here ready"), EDGE_STAGE, restart_codes=codes),
         ),
-        steps=(Step("Prepare", step),),
+        steps=(Step("Prepare", 0, step),),
         addresses=(Address("Shop", "core-web", "http://localhost:{port}"),),
     )
 
