@@ -4,6 +4,8 @@ The product's own SDK talks to the stand-in over HTTP. Webhooks are not pushed: 
 made and posts them, signed, in the order, number and spelling it wants.
 """
 
+import hashlib
+import hmac
 import json
 import os
 import re
@@ -22,6 +24,7 @@ import stripe
 from django.utils import timezone
 
 from apps.catalog import services as catalog
+from apps.catalog.models import Variant
 from apps.catalog.types import OptionInput, ProductDetail, ProductInput, VariantInput
 from apps.checkout import services as checkout
 from apps.checkout.selectors import checkout_quote
@@ -56,7 +59,7 @@ class Stripe:
             "sk_test_observer0000000000", base_addresses={"api": f"{self.url}/stripe"}, max_network_retries=0
         )
 
-    def control(self, path: str, **body: Any) -> dict[str, Any]:
+    def control(self, path: str, /, **body: Any) -> dict[str, Any]:
         answer = requests.post(f"{self.url}/controls/{path}", json=body, timeout=15)
         assert answer.status_code == 200, answer.text
         return answer.json()
@@ -213,17 +216,12 @@ def shopper(in_store: Any, rate: UUID) -> Shopper:
 
 def stock_of(product: ProductDetail, variant: int = 0) -> tuple[int, int]:
     """Return (on hand, reserved) of a variant."""
-    from apps.catalog.models import Variant
-
     row = Variant.objects.get(pk=product.variants[variant].id)
     return row.stock_on_hand, row.stock_reserved
 
 
 def signed(body: bytes, *, secret: str = SECRET, age: int = 0) -> str:
     """Return a Stripe-Signature header as Stripe computes it."""
-    import hashlib
-    import hmac
-
     moment = int(time.time()) - age
     digest = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={moment},v1={digest}"
