@@ -1,8 +1,12 @@
 """Products and pictures that tests of the catalog begin with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image as PillowImage
 
 from apps.catalog.types import OptionInput, ProductInput, VariantInput
@@ -32,6 +36,15 @@ def shirt_input(**changes: Any) -> ProductInput:
         ),
     }
     return ProductInput(**values | changes)
+
+
+@contextmanager
+def catalog_statements() -> Iterator[list[str]]:
+    """Collect the statements that touch tables of the catalog (look-ups of the store come and go by time)."""
+    found: list[str] = []
+    with CaptureQueriesContext(connection) as queries:
+        yield found
+    found.extend(row["sql"] for row in queries.captured_queries if "catalog_" in row["sql"])
 
 
 def picture_bytes(
