@@ -26,13 +26,8 @@ PUBLIC_APPS = [
     "django_tenants",
     "tenancy.rest",
     "automation.registry",
-    "unfold",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
     "django_celery_beat",
     "rest_framework",
     "drf_spectacular",
@@ -71,19 +66,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
 ]
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ]
-        },
-    }
-]
 SECURE_CSP = {"default-src": [CSP.NONE], "frame-ancestors": [CSP.NONE]}
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -99,6 +81,12 @@ SPECTACULAR_SETTINGS = spectacular_settings(
     title="Dropwright automation API",
     description="Research, import, SEO and e-mail automation of a store.",
     prefix=r"/api/v1/automation/",
+    enums={
+        "ImportStatusEnum": "automation.imports.types.JobStatus",
+        "ImportItemStatusEnum": "automation.imports.types.ItemStatus",
+        "ImportStepStatusEnum": "automation.imports.types.StepStatus",
+        "ImportStepNameEnum": "automation.imports.types.StepName",
+    },
 )
 
 ANTHROPIC_API_KEY = secret("ANTHROPIC_API_KEY")

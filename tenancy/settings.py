@@ -85,7 +85,9 @@ def rest_settings(*, authentication: str) -> dict[str, Any]:
     }
 
 
-def spectacular_settings(*, title: str, description: str, prefix: str) -> dict[str, Any]:
+def spectacular_settings(
+    *, title: str, description: str, prefix: str, enums: dict[str, str]
+) -> dict[str, Any]:
     """Return SPECTACULAR_SETTINGS: OpenAPI 3.1 with the envelope as it goes over the wire."""
     return {
         "TITLE": title,
@@ -98,6 +100,7 @@ def spectacular_settings(*, title: str, description: str, prefix: str) -> dict[s
         "SCHEMA_PATH_PREFIX": prefix,
         "COMPONENT_SPLIT_REQUEST": True,
         "SORT_OPERATIONS": False,
+        "ENUM_NAME_OVERRIDES": enums,
         "POSTPROCESSING_HOOKS": [
             "drf_spectacular.hooks.postprocess_schema_enums",
             "tenancy.rest.schema.envelope_hook",

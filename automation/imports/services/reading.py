@@ -25,12 +25,16 @@ from automation.imports.types import (
 from automation.imports.uploads import upload_keep, upload_open, upload_read
 from automation.suppliers.fetch import HTML_TYPES, url_fetch
 from automation.suppliers.fetch_errors import FetchFailed
-from automation.suppliers.product_page import page_extract, page_to_source
+from automation.suppliers.page_source import page_to_source
+from automation.suppliers.product_page import page_extract
 from automation.suppliers.shopify_csv import FeedRefused, shopify_csv_read
 from automation.suppliers.types import RowError, SourceProduct
 
 BATCH = 200
 MAX_ATTEMPTS = 5
+MAX_NOTES = 50
+# Nothing is lost by these: said on the import, but it is no partial success.
+ONLY_NOTED = {"unknown_column"}
 
 
 def job_read(*, job_id: UUID, now: datetime) -> bool:
@@ -89,16 +93,17 @@ def _extract(job: ImportJob, now: datetime) -> tuple[str, int]:
     errors: list[dict[str, object]] = []
     while batch := list(islice(products, BATCH)):
         good = [row for row in batch if isinstance(row, SourceProduct)]
-        errors += [_row_error(row) for row in batch if isinstance(row, RowError)]
+        wrong = [row for row in batch if isinstance(row, RowError)]
+        errors += [_row_error(row) for row in wrong if row.code not in ONLY_NOTED]
+        job.notes = [*job.notes, *(row.message for row in wrong if row.code in ONLY_NOTED)]
         found += len(good)
         if found > MAX_PRODUCTS:
             raise StepFailed(
                 "too_many_products", f"The file holds more than {MAX_PRODUCTS} products. Split it."
             )
         position = _store(job=job, products=good, position=position, now=now)
-    if errors:
-        job.errors = [*job.errors, *errors][:MAX_ERRORS]
-        job.save(update_fields=["errors"])
+    job.errors, job.notes = [*job.errors, *errors][:MAX_ERRORS], job.notes[:MAX_NOTES]
+    job.save(update_fields=["errors", "notes"])
     if not found:
         raise StepFailed("no_product_found", "No product was found in this source.")
     return f"{found} product{'s' if found != 1 else ''} found", 0
@@ -142,10 +147,10 @@ def _reference(product: SourceProduct) -> str:
 def _page(job: ImportJob) -> Iterator[SourceProduct]:
     html = upload_read(key=job.source["file"], limit=MAX_HTML_BYTES)
     url = job.source.get("url")
-    page = page_extract(html=html, url=url)
-    if not page.title:
+    product = page_to_source(product=page_extract(html=html, url=url))
+    if product is None:
         raise StepFailed("no_product_found", "No product was found on this page.")
-    yield page_to_source(page=page, html=html)
+    yield product
 
 
 def _csv(job: ImportJob) -> Iterator[SourceProduct | RowError]:
@@ -153,4 +158,4 @@ def _csv(job: ImportJob) -> Iterator[SourceProduct | RowError]:
         try:
             yield from shopify_csv_read(stream=stream)
         except FeedRefused as error:
-            raise StepFailed(error.code, str(error)) from error
+            raise StepFailed(error.code, error.message) from error

@@ -16,4 +16,10 @@ SPECTACULAR_SETTINGS = spectacular_settings(
     title="Dropwright API",
     description="Merchants' API of the Dropwright platform.",
     prefix=r"/api/v1/",
+    enums={
+        "StoreStatusEnum": "apps.tenants.types.StoreStatus",
+        "ProductStatusEnum": "apps.catalog.types.ProductStatus",
+        "PaymentStatusEnum": "apps.orders.types.PaymentStatus",
+        "RoleEnum": "apps.accounts.types.Role",
+    },
 )
