@@ -26,7 +26,7 @@ _SIGNS: dict[str, str | None] = {
     "бел.руб": "BYN", "byn": "BYN", "rur": "RUB", "lv": "BGN", "сум": "UZS", "₮": "MNT", "৳": "BDT",
 }  # fmt: skip
 ISO_CODES = frozenset(
-    "AED ALL AMD ARS AUD AZN BAM BDT BGN BHD BOB BRL BYN CAD CHF CLP CNY COP CRC CZK DKK DOP DZD "
+    "AED AMD ARS AUD AZN BAM BDT BGN BHD BOB BRL BYN CAD CHF CLP CNY COP CRC CZK DKK DOP DZD "
     "EGP EUR GBP GEL GHS GTQ HKD HNL HRK HUF IDR ILS INR IQD IRR ISK JOD JPY KES KGS KRW KWD KZT "
     "LBP LKR MAD MDL MKD MMK MNT MOP MXN MYR NGN NIO NOK NPR NZD OMR PAB PEN PHP PKR PLN PYG QAR "
     "RON RSD RUB SAR SEK SGD THB TND TRY TWD TZS UAH UGX USD UYU UZS VES VND XAF XOF ZAR".split()
@@ -43,6 +43,11 @@ _OF_COUNTRY = {
     "gr": "EUR", "sk": "EUR", "si": "EUR", "lv": "EUR", "lt": "EUR", "ee": "EUR", "lu": "EUR",
     "mt": "EUR", "cy": "EUR", "hr": "EUR", "rs": "RSD", "ge": "GEL", "am": "AMD", "az": "AZN",
 }  # fmt: skip
+# Short words that are currencies only where they are used.
+_LOCAL_SIGNS = frozenset(
+    ("r", "rm", "tl", "ft", "fr", "rp", "lv", "din", "kn", "р", "р.", "zl", "s/", "kr", "lei")
+)
+_LOWER_CODES = frozenset(("eur", "usd", "gbp", "chf", "pln", "sek", "nok", "dkk", "czk", "brl", "inr"))
 # Currencies written with three decimals.
 _THOUSANDTHS = frozenset(("KWD", "BHD", "OMR", "JOD", "TND"))
 _AMBIGUOUS = {
@@ -89,7 +94,7 @@ def prices_in(text: str, country: str | None = None, limit: int = 5) -> list[Pri
     cleaned = _plain_digits(text[:400])
     found: list[PriceText] = []
     for number in _NUMBER.finditer(cleaned):
-        sign = _sign_beside(cleaned, number.start(), number.end())
+        sign = _sign_beside(cleaned, number.start(), number.end(), country)
         code = sign_currency(sign, country) if sign else None
         amount = amount_read(number.group(), has_thousandths=code in _THOUSANDTHS)
         if amount is None:
@@ -167,19 +172,32 @@ def tidy(amount: Decimal) -> Decimal:
     return normal.quantize(Decimal("0.01")) if decimals == 1 else normal
 
 
-def _sign_beside(text: str, start: int, end: int) -> str | None:
+def _sign_beside(text: str, start: int, end: int, country: str | None) -> str | None:
     before = _BEFORE.search(text[max(0, start - 12) : start])
-    if before and _is_sign(before.group(1)):
+    if before and _is_sign(before.group(1)) and _is_used_in(before.group(1), country):
         return before.group(1)
     tail = text[end : end + 16]
     after = _AFTER.match(tail)
-    if after and _is_sign(after.group(1)):
+    if after and _is_sign(after.group(1)) and _is_used_in(after.group(1), country):
         return after.group(1)
     return ",-" if _DASHED.match(tail) and tail[:1] in ".,-–—" and tail.strip(" .,-–—") == "" else None
 
 
 def _is_sign(written: str) -> bool:
-    return written.lower() in _SIGNS or written.upper() in ISO_CODES
+    if written.lower() in _SIGNS:
+        return True
+    return written in ISO_CODES or written in _LOWER_CODES
+
+
+def _is_used_in(sign: str, country: str | None) -> bool:
+    """Tell `R 170` in South Africa from `R170` in a model name."""
+    lowered = sign.lower()
+    if lowered not in _LOCAL_SIGNS:
+        return True
+    local = _OF_COUNTRY.get(country or "")
+    if local is None:
+        return len(lowered.strip(".")) > 1
+    return currency_fits(lowered, local) or (lowered == "lv" and local == "BGN")
 
 
 def is_currency_sign(written: str) -> bool:
@@ -219,7 +237,7 @@ def currency_code(value: object) -> str | None:
     written = str(value or "").strip()
     if not written or len(written) > 12:
         return None
-    return sign_currency(written, None) if _is_sign(written) else None
+    return sign_currency(written, None) if _is_sign(written.upper()) or _is_sign(written) else None
 
 
 def page_country(url: str | None, language: str | None) -> str | None:

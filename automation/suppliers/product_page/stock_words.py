@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from automation.suppliers.product_page.types import Availability
 
@@ -133,6 +134,7 @@ def stock_code(written: str) -> Availability | None:
     return stock_phrase(written)
 
 
+@lru_cache(maxsize=4_096)
 def stock_phrase(text: str, longest: int = 90) -> Availability | None:
     """Read a short visible text about stock; None when it says nothing clear."""
     lowered = text.lower().strip(" .!:,-–*✓✔✗✘×()[]")
@@ -162,6 +164,7 @@ def _says(text: str, phrase: str) -> bool:
     return not before.isalnum() and not after.isalnum()
 
 
+@lru_cache(maxsize=4_096)
 def is_buy_text(text: str) -> bool:
     """Tell whether a control's text offers to buy."""
     lowered = text.lower().strip(" .!:+›»>")

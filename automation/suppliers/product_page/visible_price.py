@@ -91,7 +91,7 @@ def visible_prices(layout: Layout, country: str | None) -> list[VisiblePrice]:
                 found.append(candidate)
         if len(found) >= MAX_CANDIDATES:
             break
-    found = _without_cards(layout, found)
+    found = _beside_former(layout, _without_cards(layout, found))
     return sorted(found, key=lambda price: (-price.score, price.element.index))
 
 
@@ -132,7 +132,8 @@ def _in_choice_or_link(layout: Layout, element: Element) -> float:
         if one.tag in ("button", "label", "option", "li") and one.tokens & _CHOICE:
             penalty = max(penalty, 0.3)
         if one.tag == "a" and one.attrs.get("href", "#").strip()[:1] not in ("#", ""):
-            penalty = max(penalty, 0.12)
+            words = sum(character.isalpha() for character in layout.document.text(one, 80))
+            penalty = max(penalty, 0.12 if words > 5 else 0.05)
         if one.tokens & _ROLLING:
             penalty = max(penalty, 0.3)
         if one.tag in ("button", "li", "label") and len(layout.document.pieces(one)) > 1:
@@ -185,7 +186,8 @@ def _place(layout: Layout, element: Element) -> float:
     if 0 <= distance <= 200:
         score += 0.25 * (1 - distance / 200)
     elif distance < 0:
-        score -= 0.05 if distance > -8 else 0.25
+        is_close = distance > -15 and layout.region is not None and layout.region.contains(element)
+        score -= 0.05 if is_close else 0.25
     region = layout.region
     if region is not None:
         score += 0.15 if region.contains(element) else -0.05
@@ -202,6 +204,27 @@ def _without_cards(layout: Layout, found: list[VisiblePrice]) -> list[VisiblePri
     for price in found:
         penalty = 0.4 if _in_row(layout, price.element, holders) else 0.0
         result.append(replace(price, score=price.score - penalty))
+    return result
+
+
+def _beside_former(layout: Layout, found: list[VisiblePrice]) -> list[VisiblePrice]:
+    """Raise prices that stand right beside a higher struck one, and the only price of the region."""
+    former = [(price.element.text_start, price.amount) for price in found if price.is_old]
+    region = layout.region
+    inside = {
+        price.amount for price in found
+        if region is not None and region.contains(price.element) and price.sign and price.score > 0.2
+        and not price.is_old
+    }  # fmt: skip
+    result = []
+    for price in found:
+        place = price.element.text_start
+        bonus = 0.0
+        if not price.is_old and any(abs(place - at) <= 4 and price.amount < high for at, high in former):
+            bonus = 0.15
+        elif inside == {price.amount}:
+            bonus = 0.1
+        result.append(replace(price, score=price.score + bonus))
     return result
 
 

@@ -19,6 +19,9 @@ _CHOICE = frozenset(
     "select selector tooltip popup modal dialog template legend faq store stores shop pickup delivery "
     "shipping collect option opcja".split()
 )
+_CHOICES = frozenset(
+    "swatch swatches sizes size variations variation talle talla taglia taille rozmiar".split()
+)
 _NOTIFY = re.compile(
     r"notify me|email me when|benachrichtig|m'avertir|me prévenir|avísame|avisem?-?me|avvisami|"
     r"upozorni|hlídat|сообщить о поступлении|powiadom|stock alert|wishlist alert",
@@ -83,7 +86,7 @@ def _controls(layout: Layout) -> list[StockEvidence]:
     shown = [one for one in near if not one.hidden]
     if shown and all(is_disabled(one) for one in shown):
         # Many shops disable the button only until a size is chosen.
-        return [StockEvidence("OutOfStock", "buy button", 0.35 if _has_choices(layout) else 0.6)]
+        return [StockEvidence("OutOfStock", "buy button", 0.25 if _has_choices(layout) else 0.6)]
     if any(not is_disabled(one) for one in shown):
         return [StockEvidence("InStock", "buy button", 0.5)]
     region = layout.region or layout.title
@@ -100,7 +103,8 @@ def _has_choices(layout: Layout) -> bool:
         return False
     inside = layout.document.elements[region.index : region.last + 1]
     return any(
-        one.tag == "select" or (one.tag == "input" and one.attrs.get("type") == "radio") for one in inside
+        one.tag == "select" or one.attrs.get("type") == "radio" or bool(one.tokens & _CHOICES)
+        for one in inside
     )
 
 
