@@ -1,38 +1,90 @@
 """Builds the Flask application out of its stand-ins."""
 
-from flask import Flask, jsonify
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, jsonify, request
 from werkzeug.wrappers import Response
 
+from sandbox import controls, faults, front
 from sandbox.background import Background
+from sandbox.claude import controls as claude_controls
+from sandbox.claude import messages as claude
 from sandbox.database import Database
 from sandbox.extension import KEY, Sandbox
+from sandbox.faults import FaultLayer
+from sandbox.mail import controls as mail_controls
+from sandbox.mail import events as mail_events
+from sandbox.mail import inbox, sendgrid
+from sandbox.mail import messages as mails
 from sandbox.settings import Settings
 from sandbox.stripe import api as stripe_api
+from sandbox.stripe import controls as stripe_controls
 from sandbox.stripe import events as stripe_events
 from sandbox.stripe import idempotency as stripe_idempotency
 from sandbox.stripe import objects as stripe_objects
 from sandbox.stripe import onboarding_page, pay_page
 from sandbox.stripe.clock import Clock
 from sandbox.stripe.delivery import Deliverer
+from sandbox.supplier import site
 
-SCHEMAS = (stripe_objects.SCHEMA, stripe_events.SCHEMA, stripe_idempotency.SCHEMA)
+STATEFUL = (stripe_objects, stripe_events, stripe_idempotency, mails, mail_events, faults)
+BLUEPRINTS = (
+    front.blueprint,
+    controls.blueprint,
+    stripe_api.blueprint,
+    stripe_controls.blueprint,
+    pay_page.blueprint,
+    onboarding_page.blueprint,
+    claude_controls.blueprint,
+    sendgrid.blueprint,
+    inbox.blueprint,
+    mail_controls.blueprint,
+    site.blueprint,
+)
+CLAUDE_PREFIXES = ("claude", "anthropic")
+GUARDED = ("/controls", "/mail")
 
 
 def application_create(settings: Settings) -> Flask:
     """Return the application with its database opened; nothing runs in the background yet."""
     app = Flask("sandbox")
-    database = Database(settings.data_dir / "sandbox.sqlite3", SCHEMAS)
-    state = Sandbox(settings=settings, database=database, background=Background())
+    database = Database(settings.data_dir / "sandbox.sqlite3", [one.SCHEMA for one in STATEFUL])
+    state = Sandbox(
+        settings=settings,
+        database=database,
+        background=Background(),
+        data_tables=tuple(table for one in STATEFUL for table in one.TABLES),
+    )
     app.extensions[KEY] = state
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    for blueprint in (stripe_api.blueprint, pay_page.blueprint, onboarding_page.blueprint):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    deliverer = Deliverer(database, settings.stripe_retry_seconds, state.background.wake)
-    state.background.add(deliverer.run)
-    state.background.add(Clock(state).run)
-
-    @app.get("/healthz")
-    def healthz() -> Response:
-        return jsonify({"status": "ok"})
-
+    for prefix in CLAUDE_PREFIXES:
+        app.register_blueprint(claude.blueprint, url_prefix=f"/{prefix}", name=prefix)
+    app.before_request(refuse_other_sites)
+    app.add_url_rule("/healthz", view_func=healthz)
+    add_jobs(state)
+    app.wsgi_app = FaultLayer(app.wsgi_app, database)  # type: ignore[method-assign]
     return app
+
+
+def add_jobs(state: Sandbox) -> None:
+    """Register what happens by itself."""
+    settings, background = state.settings, state.background
+    background.add(Deliverer(state.database, settings.stripe_retry_seconds, background.wake).run)
+    background.add(Clock(state).run)
+    background.add(mail_events.EventPoster(state.database, settings.data_dir).run)
+
+
+def healthz() -> Response:
+    """Answer that the sandbox is up."""
+    return jsonify({"status": "ok"})
+
+
+def refuse_other_sites() -> None:
+    """Keep a page of another origin from operating the switches or the inbox."""
+    origin = request.headers.get("Origin")
+    if request.method == "GET" or not origin or not request.path.startswith(GUARDED):
+        return
+    if urlsplit(origin).netloc != request.host:
+        abort(403)

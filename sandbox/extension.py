@@ -19,6 +19,7 @@ class Sandbox:
     settings: Settings
     database: Database
     background: Background
+    data_tables: tuple[str, ...]
 
     def base_url(self) -> str:
         """Return the address under which browsers reach this sandbox, without a final slash."""

@@ -7,6 +7,7 @@ from werkzeug.serving import make_server
 
 from sandbox.application import application_create
 from sandbox.extension import KEY
+from sandbox.s3 import s3_serve
 from sandbox.settings import settings_from_environment
 
 logger = logging.getLogger("sandbox")
@@ -22,8 +23,11 @@ def main() -> None:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     settings = settings_from_environment()
     app = application_create(settings)
+    state = app.extensions[KEY]
+    if settings.s3_port is not None:
+        s3_serve(host=options.host, port=settings.s3_port, database=state.database)
     server = make_server(options.host, options.port, app, threaded=True)
-    app.extensions[KEY].background.start()
+    state.background.start()
     logger.info("sandbox on http://%s:%d, data in %s", options.host, server.port, settings.data_dir)
     server.serve_forever()
 

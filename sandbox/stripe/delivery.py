@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
 
 import requests
 
+from sandbox.addresses import loopback
 from sandbox.database import Database
 from sandbox.stripe.events import signature_header
 
@@ -122,15 +122,3 @@ def post_signed(delivery: Delivery) -> tuple[str, bool]:
     except requests.RequestException as error:
         return type(error).__name__, False
     return f"HTTP {response.status_code}", 200 <= response.status_code < 300
-
-
-def loopback(url: str) -> tuple[str, str]:
-    """Return an address this machine can resolve, and the Host header to send.
-
-    Browsers resolve `*.localhost` to loopback, the C library does not.
-    """
-    parts = urlsplit(url)
-    if not (parts.hostname or "").endswith(".localhost"):
-        return url, parts.netloc
-    port = f":{parts.port}" if parts.port else ""
-    return urlunsplit(parts._replace(netloc=f"127.0.0.1{port}")), parts.netloc

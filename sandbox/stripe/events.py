@@ -109,7 +109,7 @@ def delivery_queue(
     signature: str = "good",
     reverse: bool = False,
 ) -> int:
-    """Add one delivery and return its number. `signature` may be good, forged or stale."""
+    """Add one delivery and return its number. `signature`: good, forged, stale, tampered."""
     cursor = connection.execute(
         "INSERT INTO stripe_deliveries"
         " (event_id, event_type, url, secret, payload, signature, state, due_at)"
@@ -135,5 +135,6 @@ def signature_header(payload: str, secret: str, *, signature: str, now: int) -> 
     """Return `Stripe-Signature` as Stripe computes it, or spoiled in the asked way."""
     moment = now - STALE_SECONDS if signature == "stale" else now
     key = "whsec_of_somebody_else" if signature == "forged" else secret
-    digest = hmac.new(key.encode(), f"{moment}.{payload}".encode(), hashlib.sha256)
+    signed = payload + " " if signature == "tampered" else payload
+    digest = hmac.new(key.encode(), f"{moment}.{signed}".encode(), hashlib.sha256)
     return f"t={moment},v1={digest.hexdigest()}"

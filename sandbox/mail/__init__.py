@@ -1,0 +1,1 @@
+"""Stand-in for SendGrid, and the inbox its mails end in."""

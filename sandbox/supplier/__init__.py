@@ -1,0 +1,1 @@
+"""A wholesale site to import from: three page layouts, three languages, real pictures."""
