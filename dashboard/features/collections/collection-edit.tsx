@@ -61,7 +61,7 @@ export function CollectionEdit({ collectionId }: { collectionId: string }) {
         {data.is_published && <Button asChild><a href={`${store.url.replace(/\/+$/, "")}/collections/${data.handle}`} target="_blank" rel="noreferrer"><ExternalLink />View in shop</a></Button>}
         <DeleteCollection collection={data} />
       </PageHeader>
-      <div className="grid items-start gap-5 lg:grid-cols-2">
+      <div className="grid items-start gap-5 *:min-w-0 lg:grid-cols-2">
         <CollectionForm
           key={data.id}
           collection={data}

@@ -41,7 +41,7 @@ function Figures({ summary }: { summary: OrdersSummary | undefined }) {
   const path = useStorePath();
   const wait = <Skeleton className="my-1 h-6.5 w-20" />;
   return (
-    <div className="grid gap-3 sm:grid-cols-3 sm:gap-5">
+    <div className="grid grid-cols-2 gap-3 *:first:max-sm:col-span-2 sm:grid-cols-3 sm:gap-5">
       <Figure icon={Banknote} label="Revenue today" value={summary ? formatMoney(summary.today.revenue) : wait} />
       <Figure icon={ShoppingBag} label="Orders today" value={summary?.today.orders ?? wait} href={path("orders")} />
       <Figure icon={PackageOpen} label="Waiting to ship" value={summary?.unfulfilled ?? wait} href={path("orders?fulfillment_status=UNFULFILLED")} />

@@ -15,7 +15,7 @@ import { ErrorState } from "@/components/ui/states";
 import { importQuery, useImportVerb } from "@/features/imports/import-api";
 import { ImportBadge } from "@/features/imports/import-badge";
 import { ImportItems } from "@/features/imports/import-items";
-import { canRetry, hasEnded, headline, percentOf } from "@/features/imports/import-progress";
+import { canRetry, hasEnded, headline, isPage, percentOf, sourceName } from "@/features/imports/import-progress";
 import { StepList } from "@/features/imports/step-list";
 import { productKeys } from "@/features/products/product-api";
 import { useStore, useStorePath } from "@/features/session/store-context";
@@ -101,7 +101,7 @@ function useRefreshProducts(storeId: string, job: ImportJob | undefined) {
 export function ImportDetail({ importId }: { importId: string }) {
   const store = useStore();
   const query = useQuery(importQuery(store.id, importId));
-  useNamePage(query.data?.source_label);
+  useNamePage(query.data && sourceName(query.data.source_label));
   useRefreshProducts(store.id, query.data);
   if (query.isPending) return <div className="space-y-5"><CardSkeleton lines={4} /><CardSkeleton lines={5} /></div>;
   if (query.data === undefined) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
@@ -109,12 +109,13 @@ export function ImportDetail({ importId }: { importId: string }) {
   const times = [`Started ${formatDateTime(job.created_at, store.time_zone)}`, job.finished_at && `ended ${formatDateTime(job.finished_at, store.time_zone)}`];
   return (
     <>
-      <PageHeader title={<span className="break-all">{job.source_label}</span>} badge={<ImportBadge status={job.status} />} hint={times.filter(Boolean).join(", ")}>
+      <PageHeader title={<span className="wrap-anywhere">{sourceName(job.source_label)}</span>} badge={<ImportBadge status={job.status} />} hint={times.filter(Boolean).join(", ")}>
         <Actions job={job} />
       </PageHeader>
       <div className="space-y-5">
         {query.isError && <Notice icon={CloudOff} tone="warn" role="status">The connection to automation is interrupted; what you see may be a little old. It goes on by itself.</Notice>}
         <ProgressCard job={job} />
+        {isPage(job.source_label) && <p className="px-1 text-sm break-all text-ink-faint">Source: <a href={job.source_label} target="_blank" rel="noreferrer" className="hover:text-pine hover:underline">{job.source_label}</a></p>}
         {job.notes.map((note) => <Notice key={note} icon={Info}>{note}</Notice>)}
         <Problems errors={job.errors} />
         <ImportItems importId={job.id} isRunning={!hasEnded(job.status)} />

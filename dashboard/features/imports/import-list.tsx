@@ -9,7 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { EmptyState, ErrorState } from "@/components/ui/states";
 import { importListQuery } from "@/features/imports/import-api";
 import { ImportBadge } from "@/features/imports/import-badge";
-import { headline } from "@/features/imports/import-progress";
+import { headline, sourceName } from "@/features/imports/import-progress";
 import { DataTable, type Column } from "@/features/lists/data-table";
 import { Pagination } from "@/features/lists/pagination";
 import { useListParams } from "@/features/lists/use-list-params";
@@ -35,7 +35,7 @@ function columnsFor(timeZone: string): Column<ImportJob>[] {
           <span className="flex items-center gap-3">
             <span className="grid size-9 shrink-0 place-items-center rounded-lg bg-sunken text-ink-soft"><Icon aria-hidden className="size-4.5" strokeWidth={1.75} /></span>
             <span className="min-w-0">
-              <span className="line-clamp-1 font-medium break-all">{job.source_label}</span>
+              <span className="line-clamp-1 font-medium break-all">{sourceName(job.source_label)}</span>
               <span className="block text-xs text-ink-faint">{headline(job)}</span>
             </span>
           </span>

@@ -56,6 +56,19 @@ export function headline({ status, progress }: Pick<ImportJob, "status" | "progr
   return "Nothing was imported";
 }
 
+/** True when a source is a page that can be opened, rather than a file. */
+export function isPage(label: string): boolean {
+  return /^https?:\/\//i.test(label) && URL.canParse(label);
+}
+
+/** A short name for a source: host and last part of a page's address, a file as it is called. */
+export function sourceName(label: string): string {
+  if (!isPage(label)) return label;
+  const { hostname, pathname } = new URL(label);
+  const last = pathname.split("/").filter(Boolean).at(-1);
+  return `${hostname.replace(/^www\./, "")}${last === undefined ? "" : ` › ${last}`}`;
+}
+
 /** What the bar shows: the API's own figure, never going past what is known to have ended. */
 export function percentOf({ status, progress }: Pick<ImportJob, "status" | "progress">): number {
   if (status === "SUCCEEDED") return 100;

@@ -1,5 +1,5 @@
 const TAGS = new Set([
-  "p", "br", "b", "strong", "i", "em", "u", "s", "h2", "h3", "h4", "ul", "ol", "li", "a", "blockquote", "hr",
+  "p", "br", "b", "strong", "i", "em", "u", "s", "h1", "h2", "h3", "h4", "ul", "ol", "li", "a", "blockquote", "hr",
   "table", "thead", "tbody", "tr", "td", "th", "img", "sub", "sup", "code", "pre", "div", "span",
 ]);
 const DROPPED = new Set(["script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math", "form", "head", "title"]);

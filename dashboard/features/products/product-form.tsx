@@ -68,7 +68,7 @@ function OrganisationCard({ form, isNew }: { form: UseFormReturn<ProductValues>;
   const { errors } = form.formState;
   return (
     <Card>
-      <CardHeader title={isNew ? "Status and order" : "Order"} />
+      <CardHeader title={isNew ? "Status and place" : "Place in the shop"} />
       <CardBody className="space-y-4 pt-3">
         {isNew && (
           <Field label="Status" error={errors.status?.message}>

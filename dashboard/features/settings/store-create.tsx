@@ -4,7 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { z } from "zod";
 import { Wordmark } from "@/components/logo";
@@ -33,8 +33,11 @@ const schema = z.object({
 });
 type Values = z.infer<typeof schema>;
 
-function Choices({ choices }: { choices: Choice[] }) {
-  return choices.map(({ value, label }) => <option key={value} value={value}>{label}</option>);
+/** Names of countries differ between server and browser, so only the browser lists them. */
+function Choices({ choices, current }: { choices: () => Choice[]; current: string }) {
+  const isBrowser = useSyncExternalStore(() => () => undefined, () => true, () => false);
+  if (!isBrowser) return <option value={current} />;
+  return choices().map(({ value, label }) => <option key={value} value={value}>{label}</option>);
 }
 
 export function StoreCreate({ scheme, publicBase }: { scheme: string; publicBase: string }) {
@@ -73,9 +76,9 @@ export function StoreCreate({ scheme, publicBase }: { scheme: string; publicBase
             <Field label="Web address" error={errors.subdomain?.message} hint={<AddressPreview subdomain={subdomain} scheme={scheme} publicBase={publicBase} />} className="sm:col-span-2">
               {(control) => <Input {...control} {...form.register("subdomain", { onChange: () => setOwn(true) })} spellCheck={false} autoCapitalize="none" />}
             </Field>
-            <Field label="Currency" error={errors.currency?.message}>{(control) => <Select {...control} {...form.register("currency")}><Choices choices={currencyChoices()} /></Select>}</Field>
-            <Field label="Country" error={errors.country?.message}>{(control) => <Select {...control} {...form.register("country")}><Choices choices={countryChoices()} /></Select>}</Field>
-            <Field label="Language of the shop" error={errors.locale?.message}>{(control) => <Select {...control} {...form.register("locale")}><Choices choices={localeChoices()} /></Select>}</Field>
+            <Field label="Currency" error={errors.currency?.message}>{(control) => <Select {...control} {...form.register("currency")}><Choices choices={currencyChoices} current="EUR" /></Select>}</Field>
+            <Field label="Country" error={errors.country?.message}>{(control) => <Select {...control} {...form.register("country")}><Choices choices={countryChoices} current="DE" /></Select>}</Field>
+            <Field label="Language of the shop" error={errors.locale?.message}>{(control) => <Select {...control} {...form.register("locale")}><Choices choices={localeChoices} current="en" /></Select>}</Field>
           </CardBody>
         </Card>
         <div className="flex justify-end gap-2">

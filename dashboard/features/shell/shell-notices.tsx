@@ -17,12 +17,9 @@ function Unverified({ email }: { email: string }) {
     });
   }
   return (
-    <Notice
-      icon={MailQuestion}
-      tone="warn"
-      action={!resend.isSuccess && <Button variant="link" size="sm" isBusy={resend.isPending} onClick={send}>Send again</Button>}
-    >
-      Please confirm your e-mail address. The link is in the message we sent to <strong className="font-medium break-all">{email}</strong>.
+    <Notice icon={MailQuestion} tone="warn">
+      Please confirm your e-mail address: open the link we sent to <strong className="font-medium break-all">{email}</strong>.{" "}
+      {!resend.isSuccess && <Button variant="link" size="sm" isBusy={resend.isPending} onClick={send} className="align-baseline">Send again</Button>}
     </Notice>
   );
 }

@@ -30,7 +30,7 @@ function NavLinks({ onNavigate }: { onNavigate?: () => void }) {
               >
                 <item.icon aria-hidden className="size-4.5 shrink-0" strokeWidth={1.75} />
                 {item.label}
-                {isActive && <span aria-hidden className="ml-auto h-3 w-1.5 rounded-full rounded-t-none bg-copper" />}
+                {isActive && <span aria-hidden className="mr-0.5 ml-auto size-2 rotate-45 rounded-full rounded-tl-none bg-copper" />}
               </Link>
             </li>
           );

@@ -16,7 +16,7 @@ function Breadcrumbs() {
     <nav aria-label="Breadcrumb" className="min-w-0">
       <ol className="flex min-w-0 items-center gap-1.5 text-sm">
         {crumbs.map((crumb, index) => (
-          <li key={`${index}-${crumb.label}`} className="flex min-w-0 items-center gap-1.5">
+          <li key={`${index}-${crumb.label}`} className="flex min-w-0 items-center gap-1.5 not-last:shrink-0">
             {index > 0 && <ChevronRight aria-hidden className="size-3.5 shrink-0 text-ink-faint" />}
             {crumb.path === null ? (
               <span aria-current="page" className="truncate font-medium">{crumb.label}</span>
