@@ -8,7 +8,10 @@ from apps.catalog.types import ShopProduct, ShopVariant
 
 @dataclass(frozen=True, slots=True)
 class OptionChoice:
-    """One value of an option. `variant_id` is where choosing it leads; None: no variant has this combination."""
+    """One value of an option. `variant_id` is where choosing it leads; None: no variant has this combination.
+
+    `is_sold_out` says that nothing with this value can be bought, given what is chosen before it.
+    """
 
     name: str
     variant_id: str | None
@@ -68,4 +71,5 @@ def _choice(
     place = len(candidates[0].option_values) - len(after)
     target = next((item for item in candidates if item.option_values[place:] == after), None)
     target = target or next((item for item in candidates if item.is_available), candidates[0])
-    return OptionChoice(name, str(target.id), is_selected, is_sold_out=not target.is_available)
+    is_sold_out = not any(item.is_available for item in candidates)
+    return OptionChoice(name, str(target.id), is_selected, is_sold_out=is_sold_out)

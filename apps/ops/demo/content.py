@@ -104,11 +104,11 @@ def _variants(row: dict[str, Any], *, number: int, currency: str) -> list[Varian
     ]
 
 
-def _prices(row: dict[str, Any], *, chosen: tuple[str, ...], currency: str) -> dict[str, Money]:
+def _prices(row: dict[str, Any], *, chosen: tuple[str, ...], currency: str) -> dict[str, Any]:
     own = next((row["prices"][value] for value in chosen if value in row.get("prices", {})), row["price"])
     price = Money.parse(own, currency)
     cost = (price.amount_minor * COST_SHARE).to_integral_value(ROUND_HALF_UP)
-    prices = {"price": price, "cost": Money(int(cost), currency)}
+    prices: dict[str, Any] = {"price": price, "cost": Money(int(cost), currency)}
     if "compare_at_price" in row:
         prices["compare_at_price"] = Money.parse(row["compare_at_price"], currency)
     return prices

@@ -18,7 +18,7 @@ from apps.catalog.services import (
     image_update,
     product_import,
 )
-from apps.catalog.types import CollectionInput, ImageInput
+from apps.catalog.types import CollectionInput, ImageInput, ShopCard
 from apps.checkout.selectors import shipping_options
 from apps.checkout.services import shipping_rate_create
 from apps.money.types import Money
@@ -47,20 +47,35 @@ def demo_fill(*, store: StoreInfo, pictures: Path | None, now: datetime) -> Seed
     which no product has a picture gets pictures when there are some now.
     """
     with store_context(store.schema_name):
-        is_new = not theme_is_set()
+        if theme_is_set():  # the last step of filling
+            return Seeded(is_new=False, products=0, pictures=_pictures_later(store=store, folder=pictures))
         products = demo_products()
-        if is_new:
-            ids = {product.reference: _product(product) for product in products}
-            _shipping(currency=store.currency)
-            _collections(products=products, ids=ids)
-        elif not _has_no_picture() or pictures is None:
-            return Seeded(is_new=False, products=0, pictures=0)
-        else:
-            ids = {product.reference: _product(product) for product in products}
+        ids = {product.reference: _product(product) for product in products}
+        _shipping(currency=store.currency)
+        _collections(products=products, ids=ids)
         count = _pictures(store=store, products=products, ids=ids, folder=pictures) if pictures else 0
-        if is_new:
-            theme_settings_save(store_id=store.id, values=_theme(), now=now)
-        return Seeded(is_new=is_new, products=len(ids) if is_new else 0, pictures=count)
+        theme_settings_save(store_id=store.id, values=_theme(), now=now)
+        return Seeded(is_new=True, products=len(ids), pictures=count)
+
+
+def _pictures_later(*, store: StoreInfo, folder: Path | None) -> int:
+    """Add pictures to the demo products still there, if none of the shop's products has one."""
+    cards = _cards() if folder else []
+    if folder is None or any(card.image for card in cards):
+        return 0
+    there = {card.handle: card.id for card in cards}
+    products = tuple(product for product in demo_products() if product.data.handle in there)
+    ids = {product.reference: there[str(product.data.handle)] for product in products}
+    return _pictures(store=store, products=products, ids=ids, folder=folder)
+
+
+def _cards() -> list[ShopCard]:
+    page = shop_products(page=1)
+    cards = list(page.cards)
+    while page.has_next:
+        page = shop_products(page=page.page + 1)
+        cards += page.cards
+    return cards
 
 
 def _theme() -> dict[str, str]:
@@ -107,10 +122,6 @@ def _collections(*, products: tuple[DemoProduct, ...], ids: dict[str, UUID]) -> 
         )
         members = [ids[product.reference] for product in shown if product.collection == handle]
         collection_products_add(collection_id=collection_id, product_ids=members)
-
-
-def _has_no_picture() -> bool:
-    return all(card.image is None for card in shop_products(page=1).cards)
 
 
 def _pictures(

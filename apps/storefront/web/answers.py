@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.template.loader import render_to_string
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
 from apps.storefront.web import errors
 from apps.storefront.web.frame import PRIVATE
+from apps.storefront.web.requests import ShopRequest
 
 View = Callable[..., HttpResponseBase]
 PUBLIC = "public, max-age=0, must-revalidate"
@@ -30,7 +31,7 @@ def theme_build() -> str:
     return digest.hexdigest()[:12]
 
 
-def closed_page(request: HttpRequest) -> HttpResponse:
+def closed_page(request: ShopRequest) -> HttpResponse:
     """Return the page of a suspended shop: 503, kept out of search engines and caches."""
     context = {"name": request.store.name, "contact_email": request.store.contact_email}
     response = HttpResponse(render_to_string("default/templates/closed.html", context, request), status=503)
@@ -40,13 +41,13 @@ def closed_page(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _refused(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse | None:
+def _refused(request: ShopRequest, methods: tuple[str, ...]) -> HttpResponse | None:
     if not request.store.is_active:
         return closed_page(request)
     return None if request.method in methods else errors.method_refused(request, methods)
 
 
-def page_etag(request: HttpRequest, keys: tuple[str, ...]) -> str:
+def page_etag(request: ShopRequest, keys: tuple[str, ...]) -> str:
     """Return the ETag of a public page: store version, theme build, path and the query keys it knows.
 
     Known before anything is read or rendered.
@@ -64,7 +65,7 @@ def public_page(*keys: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def answer(request: ShopRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             refused = _refused(request, ("GET", "HEAD"))
             if refused is not None:
                 return refused
@@ -88,7 +89,7 @@ def private_page(*methods: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def answer(request: ShopRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             response = _refused(request, methods) or view(request, *args, **kwargs)
             response["Cache-Control"] = PRIVATE
             response["X-Robots-Tag"] = "noindex"
@@ -108,7 +109,7 @@ def same_origin(view: View) -> View:
     """
 
     @functools.wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def answer(request: ShopRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not _is_same_origin(request):
             return errors.csrf_refused(request)
         return view(request, *args, **kwargs)
@@ -116,7 +117,7 @@ def same_origin(view: View) -> View:
     return csrf_exempt(answer)
 
 
-def _is_same_origin(request: HttpRequest) -> bool:
+def _is_same_origin(request: ShopRequest) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = request.headers.get("Origin")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from apps.storefront.web import errors
 from apps.storefront.web.answers import private_page, same_origin
 from apps.storefront.web.cookies import cart_id_of, cart_remember, count_remember
 from apps.storefront.web.frame import Seo, page_render, shop_frame
+from apps.storefront.web.requests import ShopRequest
 from tenancy.errors import TooMany
 from tenancy.rest.throttling import Limit, client_address
 
@@ -49,7 +50,7 @@ class Notice:
 
 
 @private_page("GET", "HEAD")
-def cart_page(request: HttpRequest) -> HttpResponse:
+def cart_page(request: ShopRequest) -> HttpResponse:
     """The cart at today's prices, with what stands in the way of ordering it."""
     frame = shop_frame(request)
     cart = cart_view(cart_id=cart_id_of(request), currency=request.store.currency)
@@ -75,7 +76,7 @@ def prices_shown(cart: CartView) -> None:
 
 @same_origin
 @private_page("POST")
-def cart_add(request: HttpRequest) -> HttpResponseBase:
+def cart_add(request: ShopRequest) -> HttpResponseBase:
     """Put a variant into the cart, then show the cart."""
     try:
         CHANGES.hit(client_address(request))
@@ -95,7 +96,7 @@ def cart_add(request: HttpRequest) -> HttpResponseBase:
 
 
 @private_page("POST")
-def cart_update(request: HttpRequest) -> HttpResponseBase:
+def cart_update(request: ShopRequest) -> HttpResponseBase:
     """Take quantities and removals of the cart's form, then show the cart or go on to the checkout."""
     cart_id = cart_id_of(request)
     if cart_id is None:
@@ -132,7 +133,7 @@ def _to_cart(notice: str) -> HttpResponse:
     return response
 
 
-def _quantities(request: HttpRequest) -> dict[UUID, int]:
+def _quantities(request: ShopRequest) -> dict[UUID, int]:
     """Return the wanted quantity of every line in the form; 0 takes a line out."""
     removed = request.POST.get("remove", "")
     if removed:
@@ -140,7 +141,7 @@ def _quantities(request: HttpRequest) -> dict[UUID, int]:
     found = {
         _uuid(name.removeprefix(QUANTITY)): _quantity(value, least=0)
         for name, value in request.POST.items()
-        if name.startswith(QUANTITY)
+        if name.startswith(QUANTITY) and isinstance(value, str)
     }
     return dict(list(found.items())[:100])
 

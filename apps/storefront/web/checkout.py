@@ -1,11 +1,12 @@
 """The checkout: one page, one form; its button leads to Stripe."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.csp import csp_override
@@ -20,6 +21,7 @@ from apps.storefront.web.cart import prices_shown
 from apps.storefront.web.cookies import cart_id_of, count_remember
 from apps.storefront.web.fields import FIELDS, address_of, fields_of
 from apps.storefront.web.frame import Seo, page_render, shop_frame
+from apps.storefront.web.requests import ShopRequest
 from tenancy.errors import TooMany
 from tenancy.rest.throttling import Limit, client_address
 
@@ -55,7 +57,7 @@ def checkout_policy() -> dict[str, list[str]]:
 
     Where Stripe's API is stood in for, its payment page has that address too.
     """
-    policy = {key: list(value) for key, value in settings.SECURE_CSP.items()}
+    policy = {key: list(cast(list[str], value)) for key, value in settings.SECURE_CSP.items()}
     base = urlsplit(settings.STRIPE_API_BASE)
     if base.netloc:
         policy["form-action"].append(f"{base.scheme}://{base.netloc}")
@@ -64,19 +66,19 @@ def checkout_policy() -> dict[str, list[str]]:
 
 @csp_override(checkout_policy())
 @private_page("GET", "HEAD", "POST")
-def checkout_page(request: HttpRequest) -> HttpResponseBase:
+def checkout_page(request: ShopRequest) -> HttpResponseBase:
     """Show the form; `do=refresh` re-prices it for another country; `do=pay` orders and leads to Stripe."""
-    if cart_id_of(request) is None:
+    cart_id = cart_id_of(request)
+    if cart_id is None:
         return redirect("storefront:cart")
     if request.method == "POST" and request.POST.get("do", "pay") == "pay":
-        return _pay(request)
+        return _pay(request, cart_id)
     return _form(request, given=request.POST)
 
 
-def _pay(request: HttpRequest) -> HttpResponseBase:
+def _pay(request: ShopRequest, cart_id: UUID) -> HttpResponseBase:
     """Order and lead to the payment, or show the form again with what is in the way."""
     given = request.POST
-    cart_id = cart_id_of(request)
     try:
         TRIES.hit(client_address(request))
         started = checkout_services.checkout_start(
@@ -113,7 +115,7 @@ def _total(text: str) -> int | None:
 
 
 def _form(
-    request: HttpRequest,
+    request: ShopRequest,
     *,
     given: QueryDict,
     problems: dict[str, list[str]] | None = None,

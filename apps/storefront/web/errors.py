@@ -4,10 +4,11 @@ import logging
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from apps.storefront.web.frame import PRIVATE, Seo, page_render
+from apps.storefront.web.requests import ShopRequest
 
 logger = logging.getLogger(__name__)
 
@@ -15,11 +16,12 @@ FAILED = (
     "Something went wrong on our side",
     "It is not your fault, and nothing was charged. Please try again in a moment.",
 )
+
 AWAY = ("One moment, please", "A part of the shop does not answer right now. Please try again in a minute.")
 
 
 def error_page(
-    request: HttpRequest,
+    request: ShopRequest,
     *,
     status: int,
     title: str,
@@ -41,7 +43,7 @@ def error_page(
     return response
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: ShopRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404 (`handler404`)."""
     return error_page(
         request,
@@ -51,14 +53,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: ShopRequest) -> HttpResponse:
     """Answer 500, or 503 when the database is away (`handler500`); never asks the database itself."""
     is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
     title, text = AWAY if is_away else FAILED
-    context = {"heading": title, "text": text, "link": "/", "link_text": "To the shop"}
-    context["status"] = status = 503 if is_away else 500
+    status = 503 if is_away else 500
+    context = {"status": status, "heading": title, "text": text, "link": "/", "link_text": "To the shop"}
     try:
-        body = render_to_string("default/templates/plain.html", context)
+        body = str(render_to_string("default/templates/plain.html", context))
     except Exception:
         logger.exception("the error page failed as well")
         body = f"<h1>{title}</h1><p>{text}</p>"
@@ -69,7 +71,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def method_refused(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+def method_refused(request: ShopRequest, methods: tuple[str, ...]) -> HttpResponse:
     """Answer 405 with what is allowed."""
     response = error_page(
         request,
@@ -81,7 +83,7 @@ def method_refused(request: HttpRequest, methods: tuple[str, ...]) -> HttpRespon
     return response
 
 
-def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_refused(request: ShopRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form that did not come from this shop's pages (`CSRF_FAILURE_VIEW`)."""
     return error_page(
         request,
@@ -93,7 +95,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
+def too_many(request: ShopRequest, retry_after: int) -> HttpResponse:
     """Answer 429."""
     response = error_page(
         request,

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
@@ -13,6 +13,7 @@ from apps.catalog.selectors import shop_menu
 from apps.catalog.types import ShopLink
 from apps.storefront.selectors import theme_current
 from apps.storefront.types import ThemeValues
+from apps.storefront.web.requests import ShopRequest
 
 SPACES = re.compile(r"\s+")
 PRIVATE = "private, no-store"
@@ -62,7 +63,7 @@ class Crumb:
     path: str
 
 
-def shop_frame(request: HttpRequest) -> ShopFrame:
+def shop_frame(request: ShopRequest) -> ShopFrame:
     """Return the frame of the request's store. Two queries: theme and menu."""
     store, theme = request.store, theme_current()
     return ShopFrame(
@@ -80,7 +81,7 @@ def shop_frame(request: HttpRequest) -> ShopFrame:
 
 
 def page_render(
-    request: HttpRequest,
+    request: ShopRequest,
     *,
     name: str,
     seo: Seo,

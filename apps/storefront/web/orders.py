@@ -5,7 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from apps.checkout.addresses import country_names
@@ -17,6 +17,7 @@ from apps.storefront.web import errors
 from apps.storefront.web.answers import private_page
 from apps.storefront.web.cookies import cart_id_of, count_remember
 from apps.storefront.web.frame import Seo, page_render, shop_frame
+from apps.storefront.web.requests import ShopRequest
 
 SOON, LATER = 4, 20
 IMPATIENT = timedelta(minutes=2)
@@ -92,7 +93,7 @@ PARCELS = {
 
 
 @private_page("GET", "HEAD")
-def order_status(request: HttpRequest, token: str) -> HttpResponse:
+def order_status(request: ShopRequest, token: str) -> HttpResponse:
     """Show an order and its state. Only a verified event makes it paid, never a visit here."""
     order = order_by_token(token=token, store_url=request.store.url)
     if order is None:

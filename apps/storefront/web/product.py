@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from apps.catalog.selectors import shop_collection, shop_product
@@ -11,6 +11,7 @@ from apps.storefront.variants import option_groups, variant_choose
 from apps.storefront.web import errors
 from apps.storefront.web.answers import public_page
 from apps.storefront.web.frame import Crumb, Seo, ShopFrame, breadcrumb_data, page_render, shop_frame, text_of
+from apps.storefront.web.requests import ShopRequest
 from apps.storefront.web.shelves import absolute
 
 FEW = 5
@@ -19,7 +20,7 @@ RELATED_COUNT = 4
 
 
 @public_page("variant")
-def product(request: HttpRequest, handle: str) -> HttpResponseBase:
+def product(request: ShopRequest, handle: str) -> HttpResponseBase:
     """One product; `?variant=<id>` chooses. 301 when its handle has changed."""
     found = shop_product(handle=handle)
     if isinstance(found, Redirected):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from apps.catalog.selectors import shop_collection, shop_home, shop_products, shop_search
@@ -11,6 +11,7 @@ from apps.storefront.web import errors
 from apps.storefront.web.answers import public_page
 from apps.storefront.web.frame import Crumb, Seo, ShopFrame, breadcrumb_data, page_render, shop_frame, text_of
 from apps.storefront.web.pager import page_number, page_path, pager
+from apps.storefront.web.requests import ShopRequest
 
 SORTS = [
     {"value": ShopSort.FEATURED.value, "label": "Featured"},
@@ -25,7 +26,7 @@ HERO_COUNT = 3
 
 
 @public_page()
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ShopRequest) -> HttpResponse:
     """The first page: hero, collections, one collection's products, what is new."""
     frame, found = shop_frame(request), shop_home()
     featured = _featured(frame, found)
@@ -54,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public_page("page", "sort")
-def collection(request: HttpRequest, handle: str) -> HttpResponseBase:
+def collection(request: ShopRequest, handle: str) -> HttpResponseBase:
     """A collection, sorted and in pages; `all` is every product of the shop."""
     sorts = SORTS[1:] if handle == EVERYTHING else SORTS
     page, sort = page_number(request.GET.get("page", "")), _sort(request.GET.get("sort", ""), sorts)
@@ -87,7 +88,7 @@ def collection(request: HttpRequest, handle: str) -> HttpResponseBase:
 
 
 @public_page("q", "page")
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: ShopRequest) -> HttpResponse:
     """Products that match a text. Never indexed, since its pages have no end."""
     query, frame = " ".join(request.GET.get("q", "").split())[:100], shop_frame(request)
     path = reverse("storefront:search")

@@ -1,9 +1,10 @@
 """Small files every shop serves: robots.txt, favicon, its own colours."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from apps.storefront.selectors import theme_current
 from apps.storefront.web.answers import PUBLIC, public_page
+from apps.storefront.web.requests import ShopRequest
 
 CLOSED_TO_ROBOTS = ("/cart", "/checkout", "/orders/", "/search")
 ICON = (
@@ -14,7 +15,7 @@ ICON = (
 )
 
 
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: ShopRequest) -> HttpResponse:
     """Open the shelves to search engines; close cart, checkout, orders and search; close suspended shops."""
     closed = CLOSED_TO_ROBOTS if request.store.is_active else ("/",)
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
@@ -24,7 +25,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @public_page()
-def favicon(request: HttpRequest) -> HttpResponse:
+def favicon(request: ShopRequest) -> HttpResponse:
     """Return the first letter of the shop's name on its brand colour, as SVG."""
     name = request.store.name
     letter = next((sign for sign in name.upper() if sign.isalnum()), "•")
@@ -33,6 +34,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 @public_page("v")
-def theme_css(request: HttpRequest) -> HttpResponse:
+def theme_css(request: ShopRequest) -> HttpResponse:
     """Return the store's own colours and fonts as custom properties; empty when the theme's own are used."""
     return HttpResponse(theme_current().css, content_type="text/css; charset=utf-8")
