@@ -14,7 +14,8 @@ OLDEST_NODE = (20, 9)
 INSTALL_SECONDS = 420  # npm was seen to hang for minutes and to succeed in under one when asked again
 INSTALL_ATTEMPTS = 2
 BUILD_SECONDS = 600
-_NOT_SOURCES = {"node_modules", ".next", "coverage", "test-results", "artifacts"}
+_NOT_SOURCES = {"node_modules", ".next", "coverage", "tests"}
+_WRITTEN_BY_NEXT = {"next-env.d.ts", "tsconfig.tsbuildinfo"}
 _NEXT_VARIABLES = {"NEXT_TELEMETRY_DISABLED": "1", "NODE_ENV": "production"}
 NPM_CI = ("npm", "ci", "--no-audit", "--no-fund")
 NEXT_BUILD = ("node", "node_modules/next/dist/bin/next", "build")
@@ -100,4 +101,4 @@ def _sources_hash(folder: Path) -> str:
 def _sources(folder: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name not in _NOT_SOURCES]
-        yield from (Path(place) / name for name in files if not name.endswith(".tsbuildinfo"))
+        yield from (Path(place) / name for name in files if name not in _WRITTEN_BY_NEXT)

@@ -18,7 +18,7 @@ from sandbox.runner.servers_watch import ServersWatch
 from sandbox.runner.signals import StopSignals
 from sandbox.runner.supervisor import STOP_SECONDS, Supervisor
 
-CHILD_ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "NEXT_TELEMETRY_DISABLED": "1"}
+CHILD_ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "NEXT_TELEMETRY_DISABLED": "1", "NO_COLOR": "1"}
 DEV = "dev"
 
 

@@ -70,7 +70,17 @@ def _reloading(command: str, sources: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _web(module: str, config: str) -> tuple[str, ...]:
-    return (PYTHON, "-m", "gunicorn", module, "-c", config, "--bind", "127.0.0.1:{port}")
+    return (
+        PYTHON,
+        "-m",
+        "gunicorn",
+        module,
+        "-c",
+        config,
+        "--bind",
+        "127.0.0.1:{port}",
+        "--no-control-socket",
+    )
 
 
 def _python(name: str, arguments: str, sources: tuple[str, ...], health: Health, stage: int) -> Process:

@@ -23,6 +23,7 @@ def dashboard(tmp_path: Path) -> Path:
 
 def test_nothing_is_stale_right_after_a_build_nor_by_what_the_build_writes(dashboard: Path) -> None:
     (dashboard / ".next" / "trace").write_text("x")
+    (dashboard / "next-env.d.ts").write_text("x")
     (dashboard / "tsconfig.tsbuildinfo").write_text("x")
 
     assert not node.packages_are_stale(dashboard)
