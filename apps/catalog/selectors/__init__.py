@@ -3,7 +3,8 @@
 from apps.catalog.selectors.cart import variants_for_cart
 from apps.catalog.selectors.collections import collection_get, collection_list
 from apps.catalog.selectors.images import image_get
-from apps.catalog.selectors.products import product_get, product_list_for_staff
+from apps.catalog.selectors.product_detail import product_get
+from apps.catalog.selectors.products import product_list_for_staff
 from apps.catalog.selectors.shop import (
     shop_collection,
     shop_home,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from apps.catalog.selectors.pictures import Media
-from apps.catalog.selectors.products import variant_title
+from apps.catalog.selectors.product_detail import variant_title
 from apps.catalog.types.shop import CartVariant
 from apps.catalog.types.statuses import ProductStatus
 from apps.money.types import Money

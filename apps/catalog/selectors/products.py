@@ -1,4 +1,4 @@
-"""Reads of products for staff: the list is one statement without model instances, the detail one per table."""
+"""The staff's list of products: one statement without model instances, one to count."""
 
 from __future__ import annotations
 
@@ -8,24 +8,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from apps.catalog.models import Collection, Image, Option, OptionValue, Product, Rendition, Variant
 from apps.catalog.selectors.pictures import Media
 from apps.catalog.terms import query_of
-from apps.catalog.types.errors import ProductUnknown
-from apps.catalog.types.outputs import (
-    CollectionRef,
-    ImageInfo,
-    OptionInfo,
-    OptionValueInfo,
-    ProductDetail,
-    ProductRow,
-    RenditionInfo,
-    RowImage,
-    VariantInfo,
-)
+from apps.catalog.types.outputs import ProductRow, RowImage
 from apps.catalog.types.statuses import StaffOrder
 from apps.money.types import Money
-from apps.tenants.selectors import store_current
 
 _MATCHING = """p.id IN (
     SELECT c.id FROM catalog_product c WHERE c.search @@ to_tsquery('simple', %(query)s) LIMIT 1000)"""
@@ -144,111 +131,3 @@ def product_list_for_staff(
     ranked = bool(values["query"]) and ordering is None
     order = _RANKED if ranked else _ORDERS[ordering or StaffOrder.UPDATED]
     return ProductRows(where=where, order=order, values=values)
-
-
-def product_get(*, product_id: UUID) -> ProductDetail:
-    """Return everything about a product of the current store in seven statements. Raises ProductUnknown."""
-    product = Product.objects.filter(pk=product_id).defer("search", "search_skus").first()
-    if product is None:
-        raise ProductUnknown
-    options = _options(product_id=product_id)
-    variants = _variants(product=product, options=options)
-    images = _images(product_id=product_id)
-    tracked = [row.stock_quantity for row in variants if row.is_stock_tracked]
-    cover = images[0] if images else None
-    collections = Collection.objects.filter(members__product_id=product_id).order_by("title", "pk")
-    return ProductDetail(
-        id=product.pk,
-        title=product.title,
-        handle=product.handle,
-        status=product.status,
-        vendor=product.vendor,
-        product_type=product.product_type,
-        price_min=Money(product.price_min_minor, product.currency),
-        price_max=Money(product.price_max_minor, product.currency),
-        image=RowImage(url=cover.url, alt_text=cover.alt_text) if cover else None,
-        variants_count=product.variants_count,
-        stock_total=sum(tracked) if tracked else None,
-        updated_at=product.updated_at,
-        created_at=product.created_at,
-        published_at=product.published_at,
-        is_flagged=product.content_note is not None,
-        description_html=product.description_html,
-        tags=tuple(product.tags),
-        options=options,
-        variants=variants,
-        images=images,
-        collections=tuple(
-            CollectionRef(id=row.pk, title=row.title, handle=row.handle) for row in collections
-        ),
-        seo_title=product.seo_title,
-        seo_description=product.seo_description,
-        content_note=product.content_note,
-        source_url=product.source_url,
-        external_reference=product.external_reference,
-        storefront_url=f"{store_current().url}/products/{product.handle}",
-    )
-
-
-def _options(*, product_id: UUID) -> tuple[OptionInfo, ...]:
-    values: dict[UUID, list[OptionValueInfo]] = {}
-    rows = OptionValue.objects.filter(option__product_id=product_id).order_by("position", "pk")
-    for row in rows:
-        info = OptionValueInfo(id=row.pk, name=row.name, position=row.position)
-        values.setdefault(row.option_id, []).append(info)
-    return tuple(
-        OptionInfo(id=row.pk, name=row.name, position=row.position, values=tuple(values.get(row.pk, ())))
-        for row in Option.objects.filter(product_id=product_id).order_by("position", "pk")
-    )
-
-
-def variant_title(names: Sequence[str]) -> str:
-    """Return how a variant is called: `M / Blue`, or "" where there is nothing to choose."""
-    return " / ".join(names)
-
-
-def _variants(*, product: Product, options: tuple[OptionInfo, ...]) -> tuple[VariantInfo, ...]:
-    names = {value.id: value.name for option in options for value in option.values}
-
-    def money(amount: int | None) -> Money | None:
-        return None if amount is None else Money(amount, product.currency)
-
-    return tuple(
-        VariantInfo(
-            id=row.pk,
-            title=variant_title([names[value] for value in row.option_value_ids]),
-            sku=row.sku,
-            barcode=row.barcode,
-            option_values=tuple(names[value] for value in row.option_value_ids),
-            price=Money(row.price_minor, product.currency),
-            compare_at_price=money(row.compare_at_minor),
-            cost=money(row.cost_minor),
-            weight_grams=row.weight_grams,
-            stock_quantity=max(0, row.stock_on_hand - row.stock_reserved),
-            is_stock_tracked=row.is_stock_tracked,
-            position=row.position,
-            image_id=row.image_id,
-        )
-        for row in Variant.objects.of(product_id=product.pk)
-    )
-
-
-def _images(*, product_id: UUID) -> tuple[ImageInfo, ...]:
-    media = Media(absolute=True)
-    renditions: dict[UUID, list[RenditionInfo]] = {}
-    rows = Rendition.objects.filter(image__product_id=product_id).order_by("format", "width", "pk")
-    for row in rows:
-        info = RenditionInfo(format=row.format, width=row.width, url=media.url(row.key))
-        renditions.setdefault(row.image_id, []).append(info)
-    return tuple(
-        ImageInfo(
-            id=row.pk,
-            url=media.url(row.key),
-            alt_text=row.alt_text,
-            width=row.width,
-            height=row.height,
-            position=row.position,
-            renditions=tuple(renditions.get(row.pk, ())),
-        )
-        for row in Image.objects.filter(product_id=product_id).order_by("position", "pk")
-    )

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db import connection
 
 from apps.catalog.selectors.pictures import COVER_JSON, IMAGE_JSON, Media
-from apps.catalog.selectors.products import variant_title
+from apps.catalog.selectors.product_detail import OPTIONS_JSON, options_of, value_names, variant_title
 from apps.catalog.selectors.shop_rows import ORDERS, cards_page
 from apps.catalog.terms import query_of
-from apps.catalog.types.outputs import OptionInfo, OptionValueInfo
+from apps.catalog.types.outputs import OptionInfo
 from apps.catalog.types.shop import (
     Redirected,
     ShopCollection,
@@ -32,7 +32,7 @@ MENU = 50
 _IN_COLLECTION = "catalog_collectionproduct m JOIN catalog_product p ON p.id = m.product_id"
 _FEATURED = "m.position, m.id"
 _CANDIDATES = """
-    (SELECT c.* FROM catalog_product c
+    (SELECT c.id, c.status, c.search, c.published_at FROM catalog_product c
      WHERE c.search @@ to_tsquery('simple', %(query)s) AND c.status = 'ACTIVE' LIMIT 1000) p
 """
 _RANKED = "ts_rank(p.search, to_tsquery('simple', %(query)s)) DESC, p.published_at DESC, p.id DESC"
@@ -40,10 +40,7 @@ _RANKED = "ts_rank(p.search, to_tsquery('simple', %(query)s)) DESC, p.published_
 _PRODUCT = f"""
     SELECT p.id, p.title, p.handle, p.description_html, p.vendor, p.product_type, p.tags, p.currency,
         p.price_min_minor, p.price_max_minor, p.seo_title, p.seo_description,
-        (SELECT jsonb_agg(jsonb_build_array(o.id, o.name, o.position, (
-                SELECT jsonb_agg(jsonb_build_array(x.id, x.name, x.position) ORDER BY x.position, x.id)
-                FROM catalog_optionvalue x WHERE x.option_id = o.id)) ORDER BY o.position, o.id)
-         FROM catalog_option o WHERE o.product_id = p.id),
+        {OPTIONS_JSON},
         (SELECT jsonb_agg(jsonb_build_array(v.id, v.sku, v.option_value_ids, v.price_minor, v.compare_at_minor,
                 v.is_stock_tracked, v.stock_on_hand - v.stock_reserved, v.image_id) ORDER BY v.position, v.id)
          FROM catalog_variant v WHERE v.product_id = p.id),
@@ -90,18 +87,7 @@ def shop_product(*, handle: str) -> ShopProduct | Redirected | None:
 
 
 def _product(row: Any) -> ShopProduct:
-    options = tuple(
-        OptionInfo(
-            id=UUID(option[0]),
-            name=option[1],
-            position=option[2],
-            values=tuple(
-                OptionValueInfo(id=UUID(value[0]), name=value[1], position=value[2])
-                for value in option[3] or ()
-            ),
-        )
-        for option in json.loads(row[12] or "[]")
-    )
+    options = options_of(row[12])
     variants = _variants(json.loads(row[13] or "[]"), options, row[7])
     media = Media(absolute=False)
     return ShopProduct(
@@ -125,7 +111,7 @@ def _product(row: Any) -> ShopProduct:
 
 
 def _variants(rows: list[Any], options: tuple[OptionInfo, ...], currency: str) -> tuple[ShopVariant, ...]:
-    names = {str(value.id): value.name for option in options for value in option.values}
+    names = value_names(options)
     result = []
     for key, sku, combination, price, compare_at, is_tracked, left, image_id in rows:
         chosen = tuple(names[value] for value in combination)

@@ -20,7 +20,7 @@ from apps.catalog.events import (
     ProductUpdated,
 )
 from apps.catalog.models import Image, Product, Variant
-from apps.catalog.selectors.products import product_get
+from apps.catalog.selectors.product_detail import product_get
 from apps.catalog.services.handles import (
     constraint_of,
     handle_free,
