@@ -113,8 +113,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 LOGGING = logging_settings(env)
-# A test wraps each case in a transaction; the wall against calling the core inside one is tried on its own.
-CORE_CALLS_IN_TRANSACTION = ENVIRONMENT == "test"
 
 _bucket = env.str("S3_BUCKET", "")
 STORAGES = {

@@ -1,32 +1,13 @@
 """The stage of this service's tests: two stores, a core in memory, a signed-in member."""
 
-import os
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
-os.environ["ENVIRONMENT"] = "test"
-os.environ["DJANGO_SETTINGS_MODULE"] = "automation.settings"
-os.environ.setdefault("INTERNAL_API_KEYS", "test:internal-test-secret")
+import pytest
 
-import tempfile  # noqa: E402 - the environment is set first
-from collections.abc import Iterator  # noqa: E402
-from datetime import timedelta  # noqa: E402
-from typing import Any  # noqa: E402
-from uuid import UUID  # noqa: E402
-
-import pytest  # noqa: E402
-from cryptography.hazmat.primitives import serialization  # noqa: E402
-from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
-
-_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-PRIVATE_KEY = _key.private_bytes(
-    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-).decode()
-os.environ["JWT_PUBLIC_KEY"] = (
-    _key.public_key()
-    .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    .decode()
-)
-os.environ["AUTOMATION_MEDIA_ROOT"] = tempfile.mkdtemp(prefix="dropwright-automation-")
-os.environ["ANTHROPIC_API_KEY"] = ""
+from automation.tests.settings import PRIVATE_KEY
 
 pytest_plugins = ["tenancy.testing"]
 

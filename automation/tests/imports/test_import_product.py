@@ -34,10 +34,13 @@ HEAD = (
     b"Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,"
     b"Variant Price,Variant Compare At Price,Image Src\n"
 )
-CSV = HEAD + b"""mug,Mug,<p>Holds tea.</p><script>alert(1)</script>,Clay,Colour,Blue,M-B,12.00,15.00,https://cdn.example.com/mug.jpg
+CSV = (
+    HEAD
+    + b"""mug,Mug,<p>Holds tea.</p><script>alert(1)</script>,Clay,Colour,Blue,M-B,12.00,15.00,https://cdn.example.com/mug.jpg
 mug,,,,,Red,M-R,12.50,,
 bowl,Bowl,<p>Deep.</p>,Clay,Title,Default Title,B-1,20,,
 """
+)
 
 
 @pytest.fixture(autouse=True)

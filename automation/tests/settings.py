@@ -1,0 +1,29 @@
+"""Settings of this service's tests: a key pair of its own, no outside service, nothing from `.env`."""
+
+import os
+import tempfile
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+os.environ["ENVIRONMENT"] = "test"
+
+from automation.settings import *  # noqa: F403 - the service's own settings, then what differs
+from automation.settings import SIMPLE_JWT
+
+_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+PRIVATE_KEY = _key.private_bytes(
+    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+).decode()
+JWT_PUBLIC_KEY = (
+    _key.public_key()
+    .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    .decode()
+)
+SIMPLE_JWT = SIMPLE_JWT | {"VERIFYING_KEY": JWT_PUBLIC_KEY}
+INTERNAL_API_KEYS = {"test": "internal-test-secret"}
+MEDIA_ROOT = tempfile.mkdtemp(prefix="dropwright-automation-")
+ANTHROPIC_API_KEY = ""
+FETCH_ALLOWED_ORIGINS: list[str] = []
+# A test wraps each case in a transaction; the wall against calling the core inside one is tried on its own.
+CORE_CALLS_IN_TRANSACTION = True
