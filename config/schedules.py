@@ -31,7 +31,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "notifications-retry-messages": {
         "task": "notifications.retry_messages",
-        "schedule": 300.0,
+        "schedule": 900.0,
         "options": {"queue": "default"},
     },
 }

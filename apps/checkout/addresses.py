@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -65,7 +65,10 @@ NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split()
 @cache
 def country_names(locale: str = "en") -> dict[str, str]:
     """Return ISO 3166-1 alpha-2 codes and their names in a language, by name."""
-    territories = Locale.parse(locale, sep="-").territories or Locale("en").territories
+    try:
+        territories = Locale.parse(locale, sep="-").territories
+    except (UnknownLocaleError, ValueError):
+        territories = Locale("en").territories
     named = {
         code: name
         for code, name in territories.items()

@@ -64,7 +64,10 @@ def _call[T](call: Callable[[stripe.StripeClient], T]) -> T:
         raise PaymentUnavailable(retry_after=10)
     try:
         answer = call(client())
-    except (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError) as error:
+    except stripe.IdempotencyError as error:
+        # The same request is being answered in another process at this moment.
+        raise PaymentUnavailable(retry_after=2) from error
+    except (stripe.CardError, stripe.InvalidRequestError) as error:
         BREAKER.succeeded()
         code = error.code or "payment_refused"
         raise PaymentRefused(error.user_message or str(error), code=code) from error

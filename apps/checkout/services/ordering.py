@@ -4,34 +4,20 @@ Each try is one short transaction that holds the cart (and so keeps tabs and dou
 it, one call to Stripe. What a killed process leaves behind is picked up by the next click or by the expiry job.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from urllib.parse import urljoin
 from uuid import UUID
 
 from django.db import transaction
 
 from apps.catalog.types import OutOfStock
-from apps.checkout.addresses import address_clean, email_clean
-from apps.checkout.selectors import cart_view, checkout_quote, shippable_countries
 from apps.checkout.services.carts import cart_complete, cart_lock, cart_prices_seen
-from apps.checkout.types import (
-    AddressInvalid,
-    CartLineView,
-    CheckoutBusy,
-    CheckoutQuote,
-    CheckoutRefused,
-    CheckoutStarted,
-    Problem,
-    ProblemCode,
-)
+from apps.checkout.services.snapshots import Wish, contact_check, snapshot_make, stock_problems
+from apps.checkout.types import CheckoutBusy, CheckoutRefused, CheckoutStarted, Problem, ProblemCode
 from apps.orders import services as orders
 from apps.orders.selectors import order_for_cart, order_token, orders_pending_of_cart
-from apps.orders.types import Address, LineSnapshot, OrderPlaced, OrderSnapshot, PaymentStatus
+from apps.orders.types import OrderPlaced, PaymentStatus
 from apps.payments import services as payments
 from apps.payments.types import PaymentRefused, SessionPlan, SessionSuperseded
 from apps.tenants.selectors import store_current
@@ -40,19 +26,6 @@ from apps.tenants.types import StoreInfo
 ORDER_PATH = "/orders/{token}"
 CANCEL_PATH = "/checkout"
 TRIES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What the shopper typed and chose, checked."""
-
-    cart_id: UUID
-    email: str
-    shipping_address: Address
-    billing_address: Address
-    shipping_method: str
-    expected_total_minor: int | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +73,12 @@ def checkout_start(
     Call outside a transaction.
     """
     store = store_current()
-    wish = _Wish(
+    wish = Wish(
         cart_id=cart_id,
         shipping_method=shipping_method,
         expected_total_minor=expected_total_minor,
         note=" ".join(note.split())[:1000],
-        **_contact(email=email, shipping=shipping_address, billing=billing_address, locale=store.locale),
+        **contact_check(email=email, shipping=shipping_address, billing=billing_address, locale=store.locale),
     )
     for _ in range(TRIES):
         step = _secure(wish=wish, store=store, now=now)
@@ -121,35 +94,13 @@ def checkout_start(
     raise CheckoutBusy(retry_after=1)
 
 
-def _contact(
-    *, email: str, shipping: Mapping[str, object], billing: Mapping[str, object] | None, locale: str
-) -> dict[str, Any]:
-    """Check e-mail and addresses together, so that the shopper sees all that is wrong at once."""
-    fields: dict[str, list[str]] = {}
-    found: dict[str, Any] = {}
-    shipped_to = frozenset(code for code, _ in shippable_countries(locale=locale))
-    for name, prefix, check in (
-        ("email", "", lambda: email_clean(email)),
-        ("shipping_address", "", lambda: address_clean(shipping, shipped_to=shipped_to)),
-        ("billing_address", "billing_", lambda: address_clean(billing or shipping, shipped_to=None)),
-    ):
-        try:
-            found[name] = check()
-        except AddressInvalid as error:
-            if name != "billing_address" or billing is not None:
-                fields |= {f"{prefix}{field}": said for field, said in (error.fields or {}).items()}
-    if fields:
-        raise AddressInvalid(fields=fields)
-    return found
-
-
-def _secure(*, wish: _Wish, store: StoreInfo, now: datetime) -> _Ready | _Settled | _MustClose:
+def _secure(*, wish: Wish, store: StoreInfo, now: datetime) -> _Ready | _Settled | _MustClose:
     """Bring order, stock and payment row in line with the cart; on a refusal the prices count as seen."""
     try:
         with transaction.atomic():
             return _secure_locked(wish=wish, store=store, now=now)
     except OutOfStock as error:
-        problems = _stock_problems(cart_id=wish.cart_id, short=error.variant_ids, currency=store.currency)
+        problems = stock_problems(cart_id=wish.cart_id, short=error.variant_ids, currency=store.currency)
         raise CheckoutRefused(problems) from error
     except CheckoutRefused as refusal:
         if any(problem.code == ProblemCode.PRICE_CHANGED for problem in refusal.problems):
@@ -157,14 +108,14 @@ def _secure(*, wish: _Wish, store: StoreInfo, now: datetime) -> _Ready | _Settle
         raise
 
 
-def _secure_locked(*, wish: _Wish, store: StoreInfo, now: datetime) -> _Ready | _Settled | _MustClose:
+def _secure_locked(*, wish: Wish, store: StoreInfo, now: datetime) -> _Ready | _Settled | _MustClose:
     cart = cart_lock(wish.cart_id)
     order = order_for_cart(cart_id=cart.pk, lock=True)
     if cart.order_id is not None:
         return _Settled(cart.order_id)
     if order is not None and order.payment_status != PaymentStatus.PENDING:
         return _Settled(order.id)
-    snapshot = _snapshot(wish=wish, store=store)
+    snapshot = snapshot_make(wish=wish, store=store)
     live = payments.session_live(order_id=order.id, now=now) if order else None
     if order is not None and live is not None:
         if live.is_processing:
@@ -180,92 +131,6 @@ def _secure_locked(*, wish: _Wish, store: StoreInfo, now: datetime) -> _Ready | 
         order = orders.order_change(order_id=order.id, snapshot=snapshot, expires_at=expires_at, now=now)
     plan = payments.session_prepare(store_id=store.id, order=order, expires_at=expires_at, now=now)
     return _Ready(order, plan)
-
-
-def _snapshot(*, wish: _Wish, store: StoreInfo) -> OrderSnapshot:
-    """Return what would be ordered, at the catalog's prices. Raises CheckoutRefused with every problem."""
-    quote = checkout_quote(
-        cart_id=wish.cart_id,
-        country=wish.shipping_address.country,
-        shipping_method=wish.shipping_method,
-        currency=store.currency,
-        locale=store.locale,
-    )
-    problems = _problems(quote=quote, wish=wish)
-    if problems or quote.shipping is None:
-        raise CheckoutRefused(problems)
-    lines = tuple(_line(line, store) for line in quote.cart.lines)
-    bare = OrderSnapshot(
-        cart_id=wish.cart_id,
-        email=wish.email,
-        currency=store.currency,
-        locale=store.locale,
-        lines=lines,
-        shipping_address=wish.shipping_address,
-        billing_address=wish.billing_address,
-        shipping_method=quote.shipping.name,
-        subtotal_minor=quote.subtotal.amount_minor,
-        shipping_minor=quote.shipping_total.amount_minor,
-        tax_minor=quote.tax_total.amount_minor,
-        discount_minor=quote.discount_total.amount_minor,
-        total_minor=quote.total.amount_minor,
-        note=wish.note,
-        fingerprint="",
-    )
-    return replace(bare, fingerprint=_fingerprint(bare))
-
-
-def _problems(*, quote: CheckoutQuote, wish: _Wish) -> tuple[Problem, ...]:
-    problems = quote.cart.problems
-    if not any(str(option.id) == wish.shipping_method for option in quote.shipping_options):
-        sentence = "Choose how we should ship: the chosen way is not offered for this address."
-        problems += (Problem(ProblemCode.SHIPPING_UNAVAILABLE, sentence),)
-    elif not problems and wish.expected_total_minor not in (None, quote.total.amount_minor):
-        problems = (Problem(ProblemCode.TOTAL_CHANGED, "The total has changed. Please check it again."),)
-    return problems
-
-
-def _line(line: CartLineView, store: StoreInfo) -> LineSnapshot:
-    return LineSnapshot(
-        product_id=line.product_id or line.variant_id,
-        variant_id=line.variant_id,
-        title=line.title,
-        variant_title=line.variant_title,
-        sku=line.sku,
-        quantity=line.quantity,
-        unit_price_minor=line.unit_price.amount_minor,
-        cost_minor=line.cost_minor,
-        image_url=urljoin(f"{store.url}/", line.image_url) if line.image_url else "",
-    )
-
-
-def _fingerprint(snapshot: OrderSnapshot) -> str:
-    """Return a hash of all that the shopper agreed to; pictures and costs are not part of it."""
-    content = asdict(snapshot)
-    content["lines"] = sorted(
-        (str(line.variant_id), line.quantity, line.unit_price_minor, line.title, line.variant_title)
-        for line in snapshot.lines
-    )
-    text = json.dumps(content, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _stock_problems(*, cart_id: UUID, short: list[UUID], currency: str) -> tuple[Problem, ...]:
-    """Return a problem per line that lost the race for the last units."""
-    view = cart_view(cart_id=cart_id, currency=currency)
-    said = tuple(
-        problem
-        for line in view.lines
-        if line.variant_id in short
-        for problem in line.problems
-        if problem.code in (ProblemCode.SOLD_OUT, ProblemCode.LIMITED, ProblemCode.GONE)
-    )
-    # The units may be back by the time we look: then trying again is the right advice.
-    lines = [line for line in view.lines if line.variant_id in short]
-    return said or tuple(
-        Problem(ProblemCode.LIMITED, f"{line.title} was just taken. Try again.", line_id=line.id)
-        for line in lines
-    )
 
 
 def _open(step: _Ready, *, store: StoreInfo, now: datetime) -> CheckoutStarted:

@@ -8,10 +8,8 @@ from apps.orders.types import FulfillmentStatus, PaymentStatus, TimelineType
 
 class OrderFilterInput(serializers.Serializer):
     search = serializers.CharField(required=False, allow_blank=True, max_length=120, default="")
-    payment_status = serializers.ChoiceField(choices=PaymentStatus.choices, required=False, default="")
-    fulfillment_status = serializers.ChoiceField(
-        choices=FulfillmentStatus.choices, required=False, default=""
-    )
+    payment_status = serializers.ChoiceField(choices=PaymentStatus.choices, required=False)
+    fulfillment_status = serializers.ChoiceField(choices=FulfillmentStatus.choices, required=False)
 
 
 class OrderCancelInput(serializers.Serializer):

@@ -131,7 +131,10 @@ class OrderRows:
             "currency",
         )
         rows = self._rows.newest_first().values_list(*columns)[part]
-        return [OrderRow(*row[:8], Money(row[8], row[9])) for row in rows]
+        return [
+            OrderRow(**dict(zip(columns[:8], row[:8], strict=True)), total=Money(row[8], row[9]))
+            for row in rows
+        ]
 
 
 def order_get(*, order_id: UUID, store_url: str) -> OrderDetail:

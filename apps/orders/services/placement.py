@@ -32,11 +32,10 @@ def order_place(
     The caller holds the cart, so a cart has one open order at most. Stock is reserved last, which keeps the
     variants' rows locked for the shortest time. Raises OutOfStock; then nothing of the order remains.
     """
+    content = _content(snapshot=snapshot, expires_at=expires_at, now=now)
+    # From here on other orders of the store wait for their number: nothing slow may follow.
     order = Order.objects.create(
-        number=order_number_next(),
-        cart_id=snapshot.cart_id,
-        placed_at=now,
-        **_content(snapshot=snapshot, expires_at=expires_at, now=now),
+        number=order_number_next(), cart_id=snapshot.cart_id, placed_at=now, **content
     )
     _write_lines(order=order, lines=snapshot.lines)
     timeline_add(

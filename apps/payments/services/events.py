@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from apps.outbox.services import event_publish
 from apps.payments import gateway
@@ -22,6 +23,7 @@ SESSION_PREFIX = "checkout.session."
 PAYMENT_PREFIXES = ("charge.refund", "refund.", "charge.dispute.")
 OPEN_STATES = (EventState.RECEIVED, EventState.PARKED, EventState.FAILED)
 PARKED_FOR = timedelta(hours=25)
+LEFT_BEHIND = timedelta(minutes=10)
 # A repeat, also one at this very moment in another process, meets the first row and inserts nothing.
 INSERT = """
     INSERT INTO public.payments_stripeevent
@@ -130,8 +132,13 @@ def stripe_event_replay(*, stripe_event_id: str, now: datetime) -> None:
 
 
 def stripe_events_retry(*, now: datetime) -> int:
-    """Try the parked events of the last 25 hours again and return how many there were. Raises PaymentUnavailable."""
-    rows = StripeEvent.objects.filter(state=EventState.PARKED, received_at__gte=now - PARKED_FOR)
+    """Try the events of the last 25 hours again that are parked, or whose handler gave up; returns how many.
+
+    Raises PaymentUnavailable.
+    """
+    rows = StripeEvent.objects.filter(received_at__gte=now - PARKED_FOR)
+    left_behind = Q(state=EventState.RECEIVED, received_at__lte=now - LEFT_BEHIND)
+    rows = rows.filter(Q(state=EventState.PARKED) | left_behind)
     ids = list(rows.order_by("received_at").values_list("pk", flat=True)[:200])
     for stripe_event_id in ids:
         stripe_event_process(stripe_event_id=stripe_event_id, now=now)

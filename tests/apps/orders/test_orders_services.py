@@ -1,4 +1,4 @@
-"""Placing and settling orders: numbers without gaps, one effect per payment, what a rollback leaves. F2, F3, F9, F17."""
+"""Placing and settling orders: numbers without gaps, one effect per payment, clean rollbacks. F3, F9, F17, F20."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
