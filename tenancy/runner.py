@@ -64,14 +64,15 @@ class Runner:
 
     def run(self, rows: Iterable[tuple[str, str]]) -> Iterator[SchemaResult]:
         """Yield one result per (kind, schema)."""
-        raw = raw_connection()
+        raw = _unhurried_connection()
         try:
             for batch in batched(rows, BATCH, strict=False):
                 applied = _applied_read(raw, [schema for _, schema in batch])
                 for kind, schema in batch:
                     yield self._one(raw, kind, schema, applied[schema])
                     if raw.closed:  # the store took the connection with it, not the rest of the run
-                        raw = raw_connection()
+                        raw = _unhurried_connection()
+            _flush(raw)
         finally:
             raw.close()
             store_connection().close_if_unusable_or_obsolete()
@@ -124,6 +125,20 @@ class Runner:
         return self._states[key].clone()
 
 
+def _unhurried_connection() -> psycopg.Connection[Any]:
+    # One wait for the disk at the end instead of one a store. A store's DDL, its list of migrations and its
+    # fingerprint are one transaction: what a crash of the server takes away, the next run does again.
+    raw = raw_connection()
+    raw.execute("SET synchronous_commit = off")
+    return raw
+
+
+def _flush(raw: psycopg.Connection[Any]) -> None:
+    """Return when everything committed so far is on disk: a synchronous commit flushes all that came before."""
+    raw.execute("SET synchronous_commit = on")
+    raw.execute("UPDATE public.tenancy_platformschema SET changed_at = now()")
+
+
 def _applied_read(raw: psycopg.Connection[Any], schemas: list[str]) -> dict[str, set[Key] | Exception]:
     """Return each schema's applied migrations, or the error of reading them; one query when all is well."""
     try:
@@ -153,7 +168,7 @@ def _applied_query(raw: psycopg.Connection[Any], schemas: list[str]) -> dict[str
 
 def _fingerprint_statement(kind: str, schema: str, fingerprint: str) -> str:
     model: Any = apps.get_model(settings.TENANT_MODEL) if kind == "store" else PoolSchema
-    table = model._meta.db_table  # noqa: SLF001 - Django's documented API
+    table = model._meta.db_table
     return (
         sql.SQL("UPDATE {}.{} SET schema_fingerprint = {} WHERE schema_name = {}")
         .format(

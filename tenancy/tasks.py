@@ -31,12 +31,14 @@ DATABASE_RETRIES = 5
 def celery_app() -> Any:
     """Return the service's Celery application.
 
-    Named by the setting `TENANCY_CELERY_APP`; otherwise `app` in the module `celery` beside `WSGI_APPLICATION`.
+    Named by the setting `TENANCY_CELERY_APP`; otherwise `app` in `<service>.celery`, where the service is the
+    first part of `WSGI_APPLICATION`. Raises ImportError.
     """
-    beside = (
-        f"{str(getattr(settings, 'WSGI_APPLICATION', '')).rpartition('.')[0].rpartition('.')[0]}.celery.app"
-    )
-    return import_string(getattr(settings, "TENANCY_CELERY_APP", beside))
+    service = str(getattr(settings, "WSGI_APPLICATION", None) or "").partition(".")[0]
+    path = getattr(settings, "TENANCY_CELERY_APP", f"{service}.celery.app" if service else "")
+    if not path:
+        raise ImportError("neither TENANCY_CELERY_APP nor WSGI_APPLICATION names the service")
+    return import_string(path)
 
 
 def celery_defaults() -> dict[str, Any]:

