@@ -42,7 +42,7 @@ describe("addresses", () => {
   });
 
   it("writes a postal address without gaps", () => {
-    expect(addressLines({ name: "Maja", company: "", line1: "Storgatan 1", line2: null, postal_code: "211 42", city: "Malmö", state: "", country: "SE", phone: "" })).toEqual(["Maja", "Storgatan 1", "211 42 Malmö", "Sweden"]);
+    expect(addressLines({ name: "Maja", company: "", line1: "Storgatan 1", line2: "", postal_code: "211 42", city: "Malmö", state: "", country: "SE", phone: "" })).toEqual(["Maja", "Storgatan 1", "211 42 Malmö", "Sweden"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  blankVariant, combinationCount, completed, readVariants, serverCellErrors, variantsAfter, type OptionDraft, type VariantDraft,
+  blankVariant, combinationCount, completed, optionInputs, optionRenamed, readVariants, serverCellErrors, variantsAfter, type OptionDraft, type VariantDraft,
 } from "@/features/products/variant-drafts";
 
 const option = (key: string, ...values: string[]): OptionDraft => ({ key, name: key, values });
@@ -55,6 +55,24 @@ describe("reading the grid", () => {
         id: "S", option_values: ["S"], sku: "X", barcode: "", price: { amount: "19.90", currency: "EUR" }, compare_at_price: null,
         cost: { amount: "7.00", currency: "EUR" }, weight_grams: 350, stock_quantity: -2, is_stock_tracked: true,
       },
+    ]);
+  });
+
+  it("says nothing of stock and prices that were not touched", () => {
+    const known = [variant(["S"], { stock_quantity: "5", sku: "A" }), variant(["M"])];
+    const [small, medium] = known;
+    if (small === undefined || medium === undefined) throw new Error("two variants");
+    const { inputs } = readVariants([{ ...small, price: "11" }, medium], "EUR", known);
+    expect(inputs).toEqual([{ id: "S", option_values: ["S"], price: { amount: "11.00", currency: "EUR" } }, { id: "M", option_values: ["M"] }]);
+  });
+
+  it("keeps the ids of renamed options and values", () => {
+    const size = { ...option("Size", "S", "M"), ids: { option: "o1", values: { S: "v1", M: "v2" } } };
+    const renamed = optionRenamed({ ...size, name: "Length" }, "S", "Short");
+    const grown = { ...renamed, values: [...renamed.values, "L"] };
+    expect(optionInputs([grown, option("Colour", "Red"), option("Empty")])).toEqual([
+      { id: "o1", name: "Length", values: [{ id: "v1", name: "Short" }, { id: "v2", name: "M" }, "L"] },
+      { name: "Colour", values: ["Red"] },
     ]);
   });
 

@@ -12,7 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { forgotSchema } from "@/features/auth/auth-schemas";
 import { FormError } from "@/features/forms/form-error";
 import { useServerErrors } from "@/features/forms/use-server-errors";
-import { call } from "@/lib/api/client";
+import { core, done } from "@/lib/api/client";
 
 type Values = z.infer<typeof forgotSchema>;
 
@@ -24,7 +24,7 @@ export function ForgotForm() {
   async function submit(values: Values) {
     clear();
     try {
-      await call("core", "auth/password/reset", { method: "POST", body: values });
+      await done(core.POST("/api/v1/auth/password/reset", { body: values }));
       setSentTo(values.email);
     } catch (error) {
       fail(error);

@@ -14,7 +14,7 @@ import { loginSchema, safeNext } from "@/features/auth/auth-schemas";
 import { PasswordInput } from "@/features/auth/password-input";
 import { FormError } from "@/features/forms/form-error";
 import { useServerErrors } from "@/features/forms/use-server-errors";
-import { call } from "@/lib/api/client";
+import { nothing, session } from "@/lib/api/client";
 
 type Values = z.infer<typeof loginSchema>;
 
@@ -29,7 +29,7 @@ export function LoginForm({ next }: { next: string | undefined }) {
   async function submit(values: Values) {
     clear();
     try {
-      await call("session", "login", { method: "POST", body: values });
+      await session("login", values, nothing);
       client.clear();
       router.replace(safeNext(next));
       setLeaving(true);

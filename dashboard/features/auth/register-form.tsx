@@ -6,7 +6,7 @@ import { Globe } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useForm, useWatch, type UseFormReturn } from "react-hook-form";
-import type { z } from "zod";
+import { z } from "zod";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -14,9 +14,8 @@ import { registerSchema, SUBDOMAIN, subdomainOf } from "@/features/auth/auth-sch
 import { PasswordInput } from "@/features/auth/password-input";
 import { FormError } from "@/features/forms/form-error";
 import { useServerErrors } from "@/features/forms/use-server-errors";
-import { call } from "@/lib/api/client";
+import { session } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/errors";
-import type { Store } from "@/lib/api/types";
 
 type Values = z.infer<typeof registerSchema>;
 type Props = { scheme: string; publicBase: string };
@@ -80,7 +79,7 @@ export function RegisterForm(props: Props) {
     clear();
     try {
       const body = fullName === "" ? values : { ...values, full_name: fullName };
-      const { store } = await call<{ store: Store }>("session", "register", { method: "POST", body });
+      const { store } = await session("register", body, z.object({ store: z.object({ id: z.string() }) }));
       client.clear();
       router.replace(`/stores/${store.id}`);
       setLeaving(true);

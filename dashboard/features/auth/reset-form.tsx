@@ -13,7 +13,7 @@ import { resetSchema } from "@/features/auth/auth-schemas";
 import { PasswordInput } from "@/features/auth/password-input";
 import { FormError } from "@/features/forms/form-error";
 import { useServerErrors } from "@/features/forms/use-server-errors";
-import { call } from "@/lib/api/client";
+import { core, done } from "@/lib/api/client";
 
 type Values = z.infer<typeof resetSchema>;
 
@@ -26,7 +26,7 @@ export function ResetForm({ token }: { token: string }) {
   async function submit({ password }: Values) {
     clear();
     try {
-      await call("core", "auth/password/reset/confirm", { method: "POST", body: { token, password } });
+      await done(core.POST("/api/v1/auth/password/reset/confirm", { body: { token, password } }));
       setDone(true);
     } catch (error) {
       fail(error);

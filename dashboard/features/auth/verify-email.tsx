@@ -7,12 +7,12 @@ import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Plumbing } from "@/features/shell/plumbing";
-import { call } from "@/lib/api/client";
+import { core, done } from "@/lib/api/client";
 import { messageOf } from "@/lib/api/errors";
 
 /** Confirms the address as soon as the page runs. A mail scanner that only fetches the page confirms nothing. */
 export function VerifyEmail({ token }: { token: string }) {
-  const verify = useMutation({ mutationFn: () => call("core", "auth/verify-email", { method: "POST", body: { token } }) });
+  const verify = useMutation({ mutationFn: () => done(core.POST("/api/v1/auth/verify-email", { body: { token } })) });
   const hasStarted = useRef(false);
   const start = verify.mutate;
   useEffect(() => {

@@ -1,39 +1,44 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { productKeys } from "@/features/products/product-api";
-import { call, callPage, type Query } from "@/lib/api/client";
-import type { Collection, CollectionInput } from "@/lib/api/types";
+import { core, dataOf, done, pageOf } from "@/lib/api/client";
+import type { CollectionInput, CollectionQuery } from "@/lib/api/types";
 
 const all = (storeId: string) => ["store", storeId, "collections"] as const;
 
-export function collectionListQuery(storeId: string, query: Query) {
+export function collectionListQuery(storeId: string, query: CollectionQuery) {
   return queryOptions({
     queryKey: [...all(storeId), "list", query],
-    queryFn: ({ signal }) => callPage<Collection>("core", `stores/${storeId}/collections`, { query, signal }),
+    queryFn: ({ signal }) =>
+      pageOf(core.GET("/api/v1/stores/{store_id}/collections", { params: { path: { store_id: storeId }, query }, signal })),
     placeholderData: keepPreviousData,
   });
 }
 
 export function collectionQuery(storeId: string, id: string) {
+  const path = { store_id: storeId, collection_id: id };
   return queryOptions({
     queryKey: [...all(storeId), "detail", id],
-    queryFn: ({ signal }) => call<Collection>("core", `stores/${storeId}/collections/${id}`, { signal }),
+    queryFn: ({ signal }) => dataOf(core.GET("/api/v1/stores/{store_id}/collections/{collection_id}", { params: { path }, signal })),
   });
 }
 
 export function useCollectionCreate(storeId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ body, key }: { body: CollectionInput; key: string }) =>
-      call<Collection>("core", `stores/${storeId}/collections`, { method: "POST", body, idempotencyKey: key }),
+    mutationFn: ({ body, key }: { body: CollectionInput; key: string }) => {
+      const params = { path: { store_id: storeId }, header: { "Idempotency-Key": key } };
+      return dataOf(core.POST("/api/v1/stores/{store_id}/collections", { params, body }));
+    },
     onSuccess: () => client.invalidateQueries({ queryKey: all(storeId) }),
   });
 }
 
 export function useCollectionUpdate(storeId: string, id: string) {
   const client = useQueryClient();
+  const path = { store_id: storeId, collection_id: id };
   return useMutation({
     mutationFn: (body: Partial<CollectionInput>) =>
-      call<Collection>("core", `stores/${storeId}/collections/${id}`, { method: "PATCH", body }),
+      dataOf(core.PATCH("/api/v1/stores/{store_id}/collections/{collection_id}", { params: { path }, body })),
     onSuccess: (collection) => {
       client.setQueryData(collectionQuery(storeId, id).queryKey, collection);
       return client.invalidateQueries({ queryKey: [...all(storeId), "list"] });
@@ -43,11 +48,12 @@ export function useCollectionUpdate(storeId: string, id: string) {
 
 export function useCollectionDelete(storeId: string, id: string) {
   const client = useQueryClient();
+  const path = { store_id: storeId, collection_id: id };
   return useMutation({
-    mutationFn: () => call("core", `stores/${storeId}/collections/${id}`, { method: "DELETE" }),
+    mutationFn: () => done(core.DELETE("/api/v1/stores/{store_id}/collections/{collection_id}", { params: { path } })),
     onSuccess: () => {
       client.removeQueries({ queryKey: collectionQuery(storeId, id).queryKey });
-      return client.invalidateQueries({ queryKey: all(storeId) });
+      return client.invalidateQueries({ queryKey: [...all(storeId), "list"] });
     },
   });
 }
@@ -55,12 +61,13 @@ export function useCollectionDelete(storeId: string, id: string) {
 /** Adds products to a collection or takes them out. */
 export function useCollectionProducts(storeId: string, id: string) {
   const client = useQueryClient();
+  const params = { path: { store_id: storeId, collection_id: id } };
   return useMutation({
-    mutationFn: ({ verb, productIds }: { verb: "add" | "remove"; productIds: string[] }) =>
-      call("core", `stores/${storeId}/collections/${id}/products${verb === "remove" ? "/remove" : ""}`, {
-        method: "POST",
-        body: { product_ids: productIds },
-      }),
+    mutationFn: ({ verb, productIds }: { verb: "add" | "remove"; productIds: string[] }) => {
+      const body = { product_ids: productIds };
+      if (verb === "add") return done(core.POST("/api/v1/stores/{store_id}/collections/{collection_id}/products", { params, body }));
+      return done(core.POST("/api/v1/stores/{store_id}/collections/{collection_id}/products/remove", { params, body }));
+    },
     onSuccess: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: all(storeId) }),

@@ -1,15 +1,15 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { pollInterval } from "@/features/imports/import-progress";
-import { call, callPage, type Query } from "@/lib/api/client";
-import type { ImportItem, ImportJob, ImportOptions, ImportPreview, ImportSource } from "@/lib/api/types";
+import { automation, dataOf, pageOf } from "@/lib/api/client";
+import type { ImportOptions, ImportSource, PageQuery } from "@/lib/api/types";
 
 const all = (storeId: string) => ["store", storeId, "imports"] as const;
-const door = (storeId: string) => `stores/${storeId}/imports`;
 
-export function importListQuery(storeId: string, query: Query) {
+export function importListQuery(storeId: string, query: PageQuery) {
+  const path = { store_id: storeId };
   return queryOptions({
     queryKey: [...all(storeId), "list", query],
-    queryFn: ({ signal }) => callPage<ImportJob>("automation", door(storeId), { query, signal }),
+    queryFn: ({ signal }) => pageOf(automation.GET("/api/v1/automation/stores/{store_id}/imports", { params: { path, query }, signal })),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.rows.some(({ status }) => pollInterval(status) !== false) ? 3000 : false),
   });
@@ -17,29 +17,33 @@ export function importListQuery(storeId: string, query: Query) {
 
 /** One import, looked at every second while it runs and the page is visible. */
 export function importQuery(storeId: string, id: string) {
+  const path = { store_id: storeId, import_id: id };
   return queryOptions({
     queryKey: [...all(storeId), "detail", id],
-    queryFn: ({ signal }) => call<ImportJob>("automation", `${door(storeId)}/${id}`, { signal }),
+    queryFn: ({ signal }) => dataOf(automation.GET("/api/v1/automation/stores/{store_id}/imports/{import_id}", { params: { path }, signal })),
     refetchInterval: ({ state }) => pollInterval(state.data?.status),
     refetchIntervalInBackground: false,
   });
 }
 
-export function importItemsQuery(storeId: string, id: string, query: Query, isRunning: boolean) {
+export function importItemsQuery(storeId: string, id: string, query: PageQuery, isRunning: boolean) {
+  const path = { store_id: storeId, import_id: id };
   return queryOptions({
     queryKey: [...all(storeId), "items", id, query],
-    queryFn: ({ signal }) => callPage<ImportItem>("automation", `${door(storeId)}/${id}/items`, { query, signal }),
+    queryFn: ({ signal }) =>
+      pageOf(automation.GET("/api/v1/automation/stores/{store_id}/imports/{import_id}/items", { params: { path, query }, signal })),
     placeholderData: keepPreviousData,
     refetchInterval: isRunning ? 2000 : false,
     refetchIntervalInBackground: false,
   });
 }
 
-export type StartImport = { file: File } | { source: ImportSource; options: ImportOptions };
+export type StartImport = { file: File; rewrite: boolean } | { source: ImportSource; options: ImportOptions };
 
-function formOf(file: File): FormData {
+function formOf(file: File, rewrite: boolean): FormData {
   const form = new FormData();
   form.set("kind", "shopify_csv");
+  form.set("rewrite", String(rewrite));
   form.set("file", file);
   return form;
 }
@@ -47,27 +51,35 @@ function formOf(file: File): FormData {
 export function useImportStart(storeId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ start, key }: { start: StartImport; key: string | null }) =>
-      call<ImportJob>("automation", door(storeId), {
-        method: "POST",
-        ...("file" in start ? { form: formOf(start.file) } : { body: start }),
-        ...(key === null ? {} : { idempotencyKey: key }),
-      }),
+    mutationFn: ({ start, key }: { start: StartImport; key: string }) => {
+      const params = { path: { store_id: storeId }, header: { "Idempotency-Key": key } };
+      if (!("file" in start)) return dataOf(automation.POST("/api/v1/automation/stores/{store_id}/imports", { params, body: start }));
+      const { file, rewrite } = start;
+      const body = { kind: "shopify_csv" as const, file: file.name, rewrite };
+      return dataOf(
+        automation.POST("/api/v1/automation/stores/{store_id}/imports", { params, body, bodySerializer: () => formOf(file, rewrite) }),
+      );
+    },
     onSuccess: () => client.invalidateQueries({ queryKey: [...all(storeId), "list"] }),
   });
 }
 
 export function useImportPreview(storeId: string) {
+  const path = { store_id: storeId };
   return useMutation({
     mutationFn: (source: ImportSource) =>
-      call<ImportPreview>("automation", `${door(storeId)}/preview`, { method: "POST", body: { source } }),
+      dataOf(automation.POST("/api/v1/automation/stores/{store_id}/imports/preview", { params: { path }, body: { source } })),
   });
 }
 
 export function useImportVerb(storeId: string, id: string) {
   const client = useQueryClient();
+  const params = { path: { store_id: storeId, import_id: id } };
   return useMutation({
-    mutationFn: (verb: "cancel" | "retry") => call("automation", `${door(storeId)}/${id}/${verb}`, { method: "POST", body: {} }),
+    mutationFn: (verb: "cancel" | "retry") =>
+      verb === "cancel"
+        ? dataOf(automation.POST("/api/v1/automation/stores/{store_id}/imports/{import_id}/cancel", { params }))
+        : dataOf(automation.POST("/api/v1/automation/stores/{store_id}/imports/{import_id}/retry", { params })),
     onSuccess: () => client.invalidateQueries({ queryKey: all(storeId) }),
   });
 }

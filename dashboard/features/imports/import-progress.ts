@@ -82,8 +82,8 @@ export function stepSeconds(step: Pick<ImportStep, "status" | "seconds" | "start
 }
 
 /** Model costs are fractions of a cent: four decimals, or "under" the smallest that can be shown. */
-export function formatCost(cost: Money | null): string | null {
-  if (cost === null || /^[0.]*$/.test(cost.amount)) return null;
+export function formatCost(cost: Money): string | null {
+  if (/^[0.]*$/.test(cost.amount)) return null;
   const format = (amount: string) =>
     new Intl.NumberFormat("en-GB", { style: "currency", currency: cost.currency, minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(amount as Intl.StringNumericLiteral);
   return /^0*\.0{4}/.test(cost.amount.replace(/^0+/, "")) ? `under ${format("0.0001")}` : format(cost.amount);

@@ -9,11 +9,9 @@ type Confidence = { label: string; percent: number };
 
 const FIELD_LABELS: Record<string, string> = { title: "Title", price: "Price", sku: "SKU", availability: "Stock", brand: "Brand", description: "Text", images: "Pictures", variants: "Variants" };
 
-/** The API may give one figure or one per field; both are from 0 to 1. */
+/** The figures per field are from 0 to 1. */
 export function confidencesOf(confidence: ImportPreview["confidence"]): Confidence[] {
-  if (confidence === null) return [];
-  const entries: [string, number][] = typeof confidence === "number" ? [["overall", confidence]] : Object.entries(confidence);
-  return entries.map(([name, value]) => ({ label: FIELD_LABELS[name] ?? name.replaceAll("_", " "), percent: Math.round(value * 100) }));
+  return Object.entries(confidence).map(([name, value]) => ({ label: FIELD_LABELS[name] ?? name.replaceAll("_", " "), percent: Math.round(value * 100) }));
 }
 
 function toneOf(percent: number): "pine" | "amber" | "danger" {
@@ -30,7 +28,7 @@ function Fact({ label, value }: { label: string; value: string | null }) {
   );
 }
 
-const STOCK: Record<string, { label: string; tone: Tone }> = { InStock: { label: "In stock", tone: "good" }, OutOfStock: { label: "Out of stock", tone: "bad" } };
+const STOCK: Record<ImportPreview["availability"], { label: string; tone: Tone }> = { InStock: { label: "In stock", tone: "good" }, OutOfStock: { label: "Out of stock", tone: "bad" } };
 
 function Pictures({ urls }: { urls: string[] }) {
   if (urls.length === 0) return <div className="grid aspect-square place-items-center rounded-xl bg-sunken text-ink-faint"><ImageOff aria-label="No pictures found" /></div>;
@@ -47,10 +45,17 @@ function Pictures({ urls }: { urls: string[] }) {
   );
 }
 
+/** A page may name a price without its currency; then the bare figure is all there is. */
+function priceText(price: ImportPreview["price"]): string {
+  if (price === null) return "No price found";
+  const { amount, currency } = price;
+  return currency === null ? amount : formatMoney({ amount, currency });
+}
+
 /** What was read from a page, before anything is stored, and how sure the reading is. */
 export function PreviewCard({ preview }: { preview: ImportPreview }) {
-  const stock = preview.availability === null ? null : (STOCK[preview.availability] ?? { label: preview.availability, tone: "neutral" as const });
-  const text = plainText(preview.description ?? "");
+  const stock = STOCK[preview.availability];
+  const text = plainText(preview.description);
   const confidences = confidencesOf(preview.confidence);
   return (
     <div className="grid gap-6 sm:grid-cols-[13rem_1fr]">
@@ -58,8 +63,8 @@ export function PreviewCard({ preview }: { preview: ImportPreview }) {
       <div className="min-w-0">
         <h3 className="text-lg break-words">{preview.title ?? "No title found"}</h3>
         <p className="mt-1 flex flex-wrap items-center gap-3">
-          <span className="money text-lg font-semibold">{preview.price === null ? "No price found" : formatMoney(preview.price)}</span>
-          {stock && <Badge tone={stock.tone} mark="full">{stock.label}</Badge>}
+          <span className="money text-lg font-semibold">{priceText(preview.price)}</span>
+          <Badge tone={stock.tone} mark="full">{stock.label}</Badge>
         </p>
         <dl className="mt-4">
           <Fact label="Brand" value={preview.brand} />

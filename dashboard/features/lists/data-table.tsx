@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowDown, ArrowUp, ArrowUpDown } from "lucide-react";
+import { ArrowUp, ArrowUpDown } from "lucide-react";
 import Link from "next/link";
 import type { KeyboardEvent, ReactNode } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -11,7 +11,7 @@ export type Column<Row> = {
   key: string;
   label: string;
   cell: (row: Row) => ReactNode;
-  /** Field the API orders by; makes the heading a button. */
+  /** Field the API orders by, ascending; makes the heading a button that turns it on and off. */
   ordering?: string;
   align?: "right";
   /** Columns that a phone leaves out; the main cell shows their gist instead. */
@@ -50,13 +50,13 @@ function Heading<Row>({ column, ordering, onOrdering }: HeadingProps<Row>) {
   const field = column.ordering;
   const classes = cn("h-10 px-3 text-xs font-medium text-ink-faint first:pl-4 last:pr-4", column.align === "right" ? "text-right" : "text-left", column.isWideOnly && "max-md:hidden", column.className);
   if (field === undefined || onOrdering === undefined) return <th scope="col" className={classes}>{column.label}</th>;
-  const direction = ordering === field ? "ascending" : ordering === `-${field}` ? "descending" : "none";
-  const Icon = { ascending: ArrowUp, descending: ArrowDown, none: ArrowUpDown }[direction];
+  const direction = ordering === field ? "ascending" : "none";
+  const Icon = { ascending: ArrowUp, none: ArrowUpDown }[direction];
   return (
     <th scope="col" aria-sort={direction} className={classes}>
       <button
         type="button"
-        onClick={() => onOrdering(direction === "ascending" ? `-${field}` : field)}
+        onClick={() => onOrdering(direction === "ascending" ? "" : field)}
         className={cn("-mx-1.5 inline-flex items-center gap-1 rounded px-1.5 py-1 hover:text-ink", direction !== "none" && "text-ink")}
       >
         {column.label}

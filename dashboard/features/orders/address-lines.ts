@@ -8,17 +8,15 @@ function countryName(code: string): string {
 
 /** Writes an address as on a parcel; absent parts leave no gap. */
 export function addressLines(address: Address): string[] {
-  const part = (...names: string[]) => names.map((name) => address[name]?.trim() ?? "").find((value) => value !== "") ?? "";
-  const joined = (...values: string[]) => values.filter(Boolean).join(" ");
   const lines = [
-    part("name", "full_name") || joined(part("first_name"), part("last_name")),
-    part("company"),
-    part("line1", "address1", "street"),
-    part("line2", "address2"),
-    joined(part("postal_code", "zip", "postcode"), part("city")),
-    part("region", "state", "province"),
-    countryName(part("country", "country_code")),
-    part("phone"),
+    address.name,
+    address.company,
+    address.line1,
+    address.line2,
+    [address.postal_code, address.city].filter(Boolean).join(" "),
+    address.state,
+    countryName(address.country),
+    address.phone,
   ];
-  return lines.filter((line) => line !== "");
+  return lines.filter((line) => line.trim() !== "");
 }

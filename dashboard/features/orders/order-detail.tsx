@@ -63,8 +63,8 @@ function Totals({ order }: { order: Order }) {
   );
 }
 
-function AddressCard({ title, address, sameAs }: { title: string; address: Address | null; sameAs?: boolean }) {
-  const lines = address === null ? [] : addressLines(address);
+function AddressCard({ title, address, sameAs }: { title: string; address: Address; sameAs?: boolean }) {
+  const lines = addressLines(address);
   return (
     <Card>
       <CardHeader title={title} />
@@ -79,7 +79,6 @@ function AddressCard({ title, address, sameAs }: { title: string; address: Addre
 
 function PaymentCard({ order, timeZone }: { order: Order; timeZone: string }) {
   const { payment } = order;
-  if (payment === null) return null;
   const rows: [string, string][] = [
     ["Provider", payment.provider],
     ["Reference", payment.reference],

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ExternalLink, SearchX, ShoppingBag } from "lucide-react";
+import { z } from "zod";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
@@ -15,11 +16,16 @@ import { useListParams } from "@/features/lists/use-list-params";
 import { orderListQuery } from "@/features/orders/order-api";
 import { FULFILLMENT, FulfillmentBadge, PAYMENT, PaymentBadge } from "@/features/orders/order-status";
 import { useStore, useStorePath } from "@/features/session/store-context";
-import type { OrderRow } from "@/lib/api/types";
+import type { FulfillmentStatus, OrderRow, PaymentStatus } from "@/lib/api/types";
 import { formatMoney } from "@/lib/format/money";
 import { formatDateTime } from "@/lib/format/time";
 
 const FILTERS = ["search", "payment_status", "fulfillment_status"] as const;
+const filterSchema = z.object({
+  search: z.string().max(120).catch(""),
+  payment_status: z.enum(Object.keys(PAYMENT) as PaymentStatus[]).optional().catch(undefined),
+  fulfillment_status: z.enum(Object.keys(FULFILLMENT) as FulfillmentStatus[]).optional().catch(undefined),
+});
 const FULFILLMENT_TABS = [
   { value: "", label: "All" },
   ...Object.entries(FULFILLMENT).map(([value, { label }]) => ({ value, label })),
@@ -77,7 +83,7 @@ export function OrderList() {
   const store = useStore();
   const path = useStorePath();
   const { values, page, change, reset, isFiltered } = useListParams(FILTERS);
-  const list = useQuery({ ...orderListQuery(store.id, { ...values, page, per_page: 20 }), refetchInterval: 30_000 });
+  const list = useQuery({ ...orderListQuery(store.id, { ...filterSchema.parse(values), page, per_page: 20 }), refetchInterval: 30_000 });
   const rows = list.data?.rows;
   const isEmpty = rows?.length === 0;
   return (

@@ -17,8 +17,7 @@ import { ImagesCard } from "@/features/products/images-card";
 import { productQuery } from "@/features/products/product-api";
 import { ProductForm } from "@/features/products/product-form";
 import { useProductDelete, useProductStatus, useProductUpdate } from "@/features/products/product-mutations";
-import { ProductStatusBadge } from "@/features/products/product-status";
-import type { StatusVerb } from "@/features/products/use-bulk-status";
+import { ProductStatusBadge, type StatusVerb } from "@/features/products/product-status";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
 import { messageOf } from "@/lib/api/errors";
@@ -91,6 +90,18 @@ function EditSkeleton() {
   );
 }
 
+/** What an import wants somebody to read; gone once somebody has. */
+function ContentNote({ product, note }: { product: Product; note: string }) {
+  const store = useStore();
+  const update = useProductUpdate(store.id, product.id);
+  const dismiss = () => update.mutate({ content_note: null }, { onError: (error) => toast.error(messageOf(error)) });
+  return (
+    <Notice icon={Sparkles} tone="warn" className="mb-5" action={<Button variant="link" size="sm" isBusy={update.isPending} onClick={dismiss}>I have read it</Button>}>
+      {note}
+    </Notice>
+  );
+}
+
 function ProductView({ product }: { product: Product }) {
   const store = useStore();
   const update = useProductUpdate(store.id, product.id);
@@ -99,7 +110,7 @@ function ProductView({ product }: { product: Product }) {
       <PageHeader title={product.title} badge={<ProductStatusBadge status={product.status} />} hint={`Changed ${formatAgo(product.updated_at, store.time_zone)}`}>
         <HeaderActions product={product} />
       </PageHeader>
-      {product.content_note && <Notice icon={Sparkles} tone="warn" className="mb-5">{product.content_note}</Notice>}
+      {product.content_note && <ContentNote product={product} note={product.content_note} />}
       <ProductForm
         product={product}
         saveLabel="Save"

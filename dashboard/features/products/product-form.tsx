@@ -18,7 +18,7 @@ import { SeoCard } from "@/features/products/seo-card";
 import { SingleVariant } from "@/features/products/single-variant";
 import { useVariants, type Variants } from "@/features/products/use-variants";
 import { VariantGrid } from "@/features/products/variant-grid";
-import { readVariants, serverCellErrors, usedOptions } from "@/features/products/variant-drafts";
+import { optionInputs, readVariants, serverCellErrors, usedOptions, variantDraftsOf } from "@/features/products/variant-drafts";
 import { useStore } from "@/features/session/store-context";
 import { useLeaveGuard } from "@/features/shell/leave-guard";
 import { ApiError } from "@/lib/api/errors";
@@ -107,13 +107,12 @@ function useProductForm({ product, onSave }: Pick<Props, "product" | "onSave">) 
     const body = productInputOf(values, product === undefined ? "all" : form.formState.dirtyFields);
     if (product !== undefined && !grid.isDirty) return body;
     const unnamed = usedOptions(grid.options).some(({ name }) => name.trim() === "");
-    const { inputs, errors } = readVariants(grid.variants, currency);
+    const { inputs, errors } = readVariants(grid.variants, currency, product === undefined ? [] : variantDraftsOf(product));
     grid.setErrors(errors);
     if (unnamed) toast.error("Give every option a name, like Size or Colour.");
     else if (Object.keys(errors).length > 0) toast.error("Some prices or numbers cannot be read. They are marked.");
     if (unnamed || Object.keys(errors).length > 0) return null;
-    const options = usedOptions(grid.options).map(({ name, values: names }) => ({ name: name.trim(), values: names }));
-    return { ...body, options, variants: inputs };
+    return { ...body, options: optionInputs(grid.options), variants: inputs };
   }
 
   async function submit(values: ProductValues) {

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { productKeys } from "@/features/products/product-api";
-import type { StatusVerb } from "@/features/products/use-bulk-status";
-import { call } from "@/lib/api/client";
-import type { Product, ProductImage, ProductInput } from "@/lib/api/types";
+import type { StatusVerb } from "@/features/products/product-status";
+import { core, dataOf, done } from "@/lib/api/client";
+import type { Product, ProductChange, ProductImage, ProductInput } from "@/lib/api/types";
 
 function useKeep(storeId: string) {
   const client = useQueryClient();
@@ -15,8 +15,10 @@ function useKeep(storeId: string) {
 export function useProductCreate(storeId: string) {
   const keep = useKeep(storeId);
   return useMutation({
-    mutationFn: ({ body, key }: { body: ProductInput; key: string }) =>
-      call<Product>("core", `stores/${storeId}/products`, { method: "POST", body, idempotencyKey: key }),
+    mutationFn: ({ body, key }: { body: ProductInput; key: string }) => {
+      const params = { path: { store_id: storeId }, header: { "Idempotency-Key": key } };
+      return dataOf(core.POST("/api/v1/stores/{store_id}/products", { params, body }));
+    },
     onSuccess: keep,
   });
 }
@@ -24,15 +26,26 @@ export function useProductCreate(storeId: string) {
 export function useProductUpdate(storeId: string, id: string) {
   const keep = useKeep(storeId);
   return useMutation({
-    mutationFn: (body: Partial<ProductInput>) => call<Product>("core", `stores/${storeId}/products/${id}`, { method: "PATCH", body }),
+    mutationFn: (body: ProductChange) => {
+      const path = { store_id: storeId, product_id: id };
+      return dataOf(core.PATCH("/api/v1/stores/{store_id}/products/{product_id}", { params: { path }, body }));
+    },
     onSuccess: keep,
   });
+}
+
+/** Publishes, unpublishes or archives one product. */
+export function productMove(storeId: string, id: string, verb: StatusVerb) {
+  const params = { path: { store_id: storeId, product_id: id } };
+  if (verb === "publish") return dataOf(core.POST("/api/v1/stores/{store_id}/products/{product_id}/publish", { params }));
+  if (verb === "unpublish") return dataOf(core.POST("/api/v1/stores/{store_id}/products/{product_id}/unpublish", { params }));
+  return dataOf(core.POST("/api/v1/stores/{store_id}/products/{product_id}/archive", { params }));
 }
 
 export function useProductStatus(storeId: string, id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (verb: StatusVerb) => call("core", `stores/${storeId}/products/${id}/${verb}`, { method: "POST", body: {} }),
+    mutationFn: (verb: StatusVerb) => productMove(storeId, id, verb),
     onSuccess: () => client.invalidateQueries({ queryKey: productKeys.all(storeId) }),
   });
 }
@@ -40,7 +53,7 @@ export function useProductStatus(storeId: string, id: string) {
 export function useProductDelete(storeId: string, id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => call("core", `stores/${storeId}/products/${id}`, { method: "DELETE" }),
+    mutationFn: () => done(core.DELETE("/api/v1/stores/{store_id}/products/{product_id}", { params: { path: { store_id: storeId, product_id: id } } })),
     onSuccess: () => {
       client.removeQueries({ queryKey: productKeys.detail(storeId, id) });
       return client.invalidateQueries({ queryKey: [...productKeys.all(storeId), "list"] });
@@ -48,11 +61,14 @@ export function useProductDelete(storeId: string, id: string) {
   });
 }
 
-/** Sends one picture; `position` null puts it at the end. */
+/** Sends one picture; it goes to the end. */
 export function imageUpload(storeId: string, productId: string, file: File): Promise<ProductImage> {
   const form = new FormData();
   form.set("file", file);
-  return call<ProductImage>("core", `stores/${storeId}/products/${productId}/images`, { method: "POST", form });
+  const params = { path: { store_id: storeId, product_id: productId } };
+  return dataOf(
+    core.POST("/api/v1/stores/{store_id}/products/{product_id}/images", { params, body: { file: file.name }, bodySerializer: () => form }),
+  );
 }
 
 type ImageChange = { imageId: string; change: { alt_text?: string; position?: number } };
@@ -61,7 +77,7 @@ type ImageChange = { imageId: string; change: { alt_text?: string; position?: nu
 export function useImageChanges(storeId: string, productId: string) {
   const client = useQueryClient();
   const queryKey = productKeys.detail(storeId, productId);
-  const path = `stores/${storeId}/products/${productId}/images`;
+  const pathOf = (imageId: string) => ({ store_id: storeId, product_id: productId, image_id: imageId });
 
   function draw(change: (images: ProductImage[]) => ProductImage[]) {
     const before = client.getQueryData<Product>(queryKey);
@@ -74,13 +90,15 @@ export function useImageChanges(storeId: string, productId: string) {
   const settle = () => client.invalidateQueries({ queryKey: productKeys.all(storeId) });
 
   const update = useMutation({
-    mutationFn: ({ imageId, change }: ImageChange) => call("core", `${path}/${imageId}`, { method: "PATCH", body: change }),
+    mutationFn: ({ imageId, change }: ImageChange) =>
+      done(core.PATCH("/api/v1/stores/{store_id}/products/{product_id}/images/{image_id}", { params: { path: pathOf(imageId) }, body: change })),
     onMutate: ({ imageId, change }: ImageChange) => draw((images) => moved(images, imageId, change)),
     onError: undo,
     onSettled: settle,
   });
   const remove = useMutation({
-    mutationFn: (imageId: string) => call("core", `${path}/${imageId}`, { method: "DELETE" }),
+    mutationFn: (imageId: string) =>
+      done(core.DELETE("/api/v1/stores/{store_id}/products/{product_id}/images/{image_id}", { params: { path: pathOf(imageId) } })),
     onMutate: (imageId: string) => draw((images) => images.filter(({ id }) => id !== imageId)),
     onError: undo,
     onSettled: settle,

@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { productKeys } from "@/features/products/product-api";
-import { call } from "@/lib/api/client";
+import { productMove } from "@/features/products/product-mutations";
+import type { StatusVerb } from "@/features/products/product-status";
 import { messageOf } from "@/lib/api/errors";
 import type { Page, ProductRow, ProductStatus } from "@/lib/api/types";
-
-export type StatusVerb = "publish" | "unpublish" | "archive";
 
 const RESULT: Record<StatusVerb, ProductStatus> = { publish: "ACTIVE", unpublish: "DRAFT", archive: "ARCHIVED" };
 const DONE: Record<StatusVerb, string> = { publish: "published", unpublish: "taken offline", archive: "archived" };
@@ -40,7 +39,7 @@ export function useBulkStatus(storeId: string) {
   const lists = { queryKey: [...productKeys.all(storeId), "list"] };
   return useMutation({
     mutationFn: ({ ids, verb }: { ids: string[]; verb: StatusVerb }) =>
-      inTurns(ids, (id) => call("core", `stores/${storeId}/products/${id}/${verb}`, { method: "POST", body: {} })),
+      inTurns(ids, (id) => productMove(storeId, id, verb)),
     onMutate: async ({ ids, verb }) => {
       await client.cancelQueries(lists);
       client.setQueriesData<Page<ProductRow>>(lists, (page) =>

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import {
-  blankVariant, completed, MAX_VARIANTS, combinationCount, optionDraftsOf, variantDraftsOf, variantsAfter,
+  blankVariant, completed, MAX_VARIANTS, combinationCount, optionDraftsOf, optionRenamed, variantDraftsOf, variantsAfter,
   type CellErrors, type OptionDraft, type VariantDraft, type VariantField,
 } from "@/features/products/variant-drafts";
 import type { Product } from "@/lib/api/types";
@@ -56,7 +56,7 @@ export function useVariants(product: Product | undefined) {
       return {
         ...old,
         isDirty: true,
-        options: old.options.map((option) => (option.key === optionKey ? { ...option, values: option.values.map((value) => (value === from ? to : value)) } : option)),
+        options: old.options.map((option) => (option.key === optionKey ? optionRenamed(option, from, to) : option)),
         variants: old.variants.map((variant) => ({ ...variant, values: swap(variant.values, place) })),
       };
     });

@@ -1,4 +1,4 @@
-import type { Product, VariantInput } from "@/lib/api/types";
+import type { OptionInput, Product, VariantInput } from "@/lib/api/types";
 import { parseMoney } from "@/lib/format/money";
 
 export const MAX_VARIANTS = 2000;
@@ -12,7 +12,8 @@ export type VariantDraft = Record<VariantField, string> & {
   values: string[];
   is_stock_tracked: boolean;
 };
-export type OptionDraft = { key: string; name: string; values: string[] };
+/** `ids` are the server's names for option and values, so that renaming keeps what hangs on them. */
+export type OptionDraft = { key: string; name: string; values: string[]; ids?: { option: string; values: Record<string, string> } };
 export type CellErrors = Record<string, Partial<Record<VariantField, string>>>;
 
 let made = 0;
@@ -45,7 +46,30 @@ export function variantDraftsOf(product: Product): VariantDraft[] {
 }
 
 export function optionDraftsOf(product: Product): OptionDraft[] {
-  return product.options.map(({ id, name, values }) => ({ key: id, name, values: values.map((value) => value.name) }));
+  return product.options.map(({ id, name, values }) => ({
+    key: id,
+    name,
+    values: values.map((value) => value.name),
+    ids: { option: id, values: Object.fromEntries(values.map((value) => [value.name, value.id])) },
+  }));
+}
+
+/** Renames a value in its option; its id goes with it. */
+export function optionRenamed(option: OptionDraft, from: string, to: string): OptionDraft {
+  const values = option.values.map((value) => (value === from ? to : value));
+  const id = option.ids?.values[from];
+  if (option.ids === undefined || id === undefined) return { ...option, values };
+  const others = Object.entries(option.ids.values).filter(([name]) => name !== from);
+  return { ...option, values, ids: { option: option.ids.option, values: { ...Object.fromEntries(others), [to]: id } } };
+}
+
+/** What the API takes for the options. */
+export function optionInputs(options: OptionDraft[]): OptionInput[] {
+  return usedOptions(options).map(({ name, values, ids }) => ({
+    ...(ids === undefined ? {} : { id: ids.option }),
+    name: name.trim(),
+    values: values.map((value) => (ids?.values[value] === undefined ? value : { id: ids.values[value], name: value })),
+  }));
 }
 
 /** Options count once they have a value. */
@@ -165,13 +189,23 @@ function read(draft: VariantDraft, currency: string): Reading {
   return { input, errors };
 }
 
-/** Reads the whole grid. `errors` is empty when `inputs` may be sent. */
-export function readVariants(drafts: VariantDraft[], currency: string): { inputs: VariantInput[]; errors: CellErrors } {
+const SENT_IF_CHANGED = ["sku", "barcode", "price", "compare_at_price", "cost", "weight_grams", "stock_quantity", "is_stock_tracked"] as const;
+
+/** A known variant says only what was changed: stock sold while the page was open must not come back. */
+function changesOnly(input: VariantInput, draft: VariantDraft, known: VariantDraft | undefined): VariantInput {
+  if (known === undefined) return input;
+  const same = new Set<string>(SENT_IF_CHANGED.filter((field) => draft[field] === known[field]));
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !same.has(name)));
+}
+
+/** Reads the whole grid against what the server knows. `errors` is empty when `inputs` may be sent. */
+export function readVariants(drafts: VariantDraft[], currency: string, known: VariantDraft[] = []): { inputs: VariantInput[]; errors: CellErrors } {
+  const knownById = new Map(known.map((draft) => [draft.id, draft]));
   const errors: CellErrors = {};
   const inputs = drafts.map((draft) => {
     const reading = read(draft, currency);
     if (Object.keys(reading.errors).length > 0) errors[draft.key] = reading.errors;
-    return reading.input;
+    return changesOnly(reading.input, draft, draft.id === null ? undefined : knownById.get(draft.id));
   });
   return { inputs, errors };
 }

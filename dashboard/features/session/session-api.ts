@@ -1,44 +1,41 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { call } from "@/lib/api/client";
-import type { Me, Merchant, Store } from "@/lib/api/types";
+import { core, dataOf, done, nothing, session } from "@/lib/api/client";
+import type { Store, StoreChange } from "@/lib/api/types";
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
-  queryFn: ({ signal }) => call<Me>("core", "auth/me", { signal }),
+  queryFn: ({ signal }) => dataOf(core.GET("/api/v1/auth/me", { signal })),
   staleTime: 60_000,
 });
 
 export function storeQuery(storeId: string) {
   return queryOptions({
     queryKey: ["store", storeId],
-    queryFn: ({ signal }) => call<Store>("core", `stores/${storeId}`, { signal }),
+    queryFn: ({ signal }) => dataOf(core.GET("/api/v1/stores/{store_id}", { params: { path: { store_id: storeId } }, signal })),
   });
 }
 
 /** Ends the session on the server and starts over with a clean page: nothing of the member stays in memory. */
 export async function signOut(): Promise<void> {
-  await call("session", "logout", { method: "POST" }).catch(() => null);
+  await session("logout", {}, nothing).catch(() => null);
   window.location.assign("/login");
 }
 
 export function useSwitchMerchant() {
   return useMutation({
-    mutationFn: (merchantId: string) =>
-      call<{ merchant: Merchant }>("session", "merchant", { method: "POST", body: { merchant_id: merchantId } }),
+    mutationFn: (merchantId: string) => session("merchant", { merchant_id: merchantId }, nothing),
     onSuccess: () => window.location.assign("/"),
   });
 }
 
 export function useResendVerification() {
-  return useMutation({ mutationFn: () => call("core", "auth/verify-email/resend", { method: "POST", body: {} }) });
+  return useMutation({ mutationFn: () => done(core.POST("/api/v1/auth/verify-email/resend")) });
 }
-
-export type StoreChange = Partial<Pick<Store, "name" | "contact_email" | "currency" | "country" | "locale" | "time_zone">>;
 
 export function useStoreUpdate(storeId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: StoreChange) => call<Store>("core", `stores/${storeId}`, { method: "PATCH", body: change }),
+    mutationFn: (change: StoreChange) => dataOf(core.PATCH("/api/v1/stores/{store_id}", { params: { path: { store_id: storeId } }, body: change })),
     onSuccess: (store) => storeKeep(client, store),
   });
 }

@@ -11,7 +11,7 @@ import { passwordChangeSchema } from "@/features/auth/auth-schemas";
 import { PasswordInput } from "@/features/auth/password-input";
 import { FormError } from "@/features/forms/form-error";
 import { useServerErrors } from "@/features/forms/use-server-errors";
-import { call } from "@/lib/api/client";
+import { nothing, session } from "@/lib/api/client";
 
 type Values = z.infer<typeof passwordChangeSchema>;
 const EMPTY: Values = { current_password: "", new_password: "", repeated: "" };
@@ -24,7 +24,7 @@ export function PasswordCard() {
   async function submit({ current_password, new_password }: Values) {
     clear();
     try {
-      await call("session", "password", { method: "POST", body: { current_password, new_password } });
+      await session("password", { current_password, new_password }, nothing);
       form.reset(EMPTY);
       toast.success("Your password is changed.", { description: "Every other device was signed out." });
     } catch (error) {

@@ -19,10 +19,9 @@ import { FormError } from "@/features/forms/form-error";
 import { useServerErrors } from "@/features/forms/use-server-errors";
 import { meQuery } from "@/features/session/session-api";
 import { countryChoices, currencyChoices, localeChoices, type Choice } from "@/features/settings/choices";
-import { call } from "@/lib/api/client";
+import { core, dataOf } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/errors";
 import { useIdempotencyKey } from "@/lib/api/idempotency";
-import type { Store } from "@/lib/api/types";
 
 const schema = z.object({
   name: z.string().trim().min(1, "Give your shop a name.").max(120, "At most 120 characters."),
@@ -53,7 +52,7 @@ export function StoreCreate({ scheme, publicBase }: { scheme: string; publicBase
   async function submit(values: Values) {
     clear();
     try {
-      const store = await call<Store>("core", "stores", { method: "POST", body: values, idempotencyKey: idempotency.keyFor(values) });
+      const store = await dataOf(core.POST("/api/v1/stores", { body: values, params: { header: { "Idempotency-Key": idempotency.keyFor(values) } } }));
       await client.invalidateQueries({ queryKey: meQuery.queryKey });
       router.replace(`/stores/${store.id}`);
     } catch (error) {

@@ -1,17 +1,9 @@
+import createClient, { defaultPathSerializer } from "openapi-fetch";
 import { z } from "zod";
+import type { paths as AutomationPaths } from "@/lib/api/automation";
+import type { paths as CorePaths } from "@/lib/api/core";
 import { ApiError } from "@/lib/api/errors";
 import type { Page } from "@/lib/api/types";
-
-export type Door = "core" | "automation" | "session";
-export type Query = Record<string, string | number | undefined>;
-type Call = {
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
-  body?: unknown;
-  form?: FormData;
-  query?: Query;
-  signal?: AbortSignal;
-  idempotencyKey?: string;
-};
 
 const failureSchema = z.object({
   error: z.object({
@@ -21,26 +13,11 @@ const failureSchema = z.object({
     request_id: z.string().nullish(),
   }),
 });
-const envelopeSchema = z.looseObject({
-  data: z.unknown(),
-  total: z.number().optional(),
-  page: z.number().optional(),
-  per_page: z.number().optional(),
-});
 
-function address(door: Door, path: string, query: Query = {}): string {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined && value !== "") search.set(key, String(value));
-  }
-  const text = search.toString();
-  return `/api/${door}/${path}${text === "" ? "" : `?${text}`}`;
-}
-
-async function failureOf(response: Response): Promise<ApiError> {
+function failureOf(response: Response, body: unknown): ApiError {
   const retry = Number(response.headers.get("retry-after"));
   const retryAfter = Number.isFinite(retry) && retry > 0 ? retry : null;
-  const parsed = failureSchema.safeParse(await response.json().catch(() => null));
+  const parsed = failureSchema.safeParse(body);
   if (!parsed.success) {
     const message = response.status === 413 ? "That is too large to send." : "The server gave no usable answer.";
     return new ApiError({ status: response.status, code: "unreadable", message, retryAfter });
@@ -49,32 +26,78 @@ async function failureOf(response: Response): Promise<ApiError> {
   return new ApiError({ status: response.status, code, message, fields, retryAfter, requestId });
 }
 
-async function answerTo(door: Door, path: string, call: Call): Promise<z.infer<typeof envelopeSchema>> {
-  const headers = new Headers({ Accept: "application/json" });
-  if (call.idempotencyKey !== undefined) headers.set("Idempotency-Key", call.idempotencyKey);
-  if (call.body !== undefined) headers.set("Content-Type", "application/json");
-  const response = await fetch(address(door, path, call.query), {
-    method: call.method ?? "GET",
-    headers,
-    body: call.form ?? (call.body === undefined ? null : JSON.stringify(call.body)),
-    signal: call.signal ?? null,
-  }).catch((error: unknown) => {
+/** Sends a request; a lost connection becomes an ApiError, a cancelled one stays what it is. */
+async function send(input: Request | string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(input, init);
+  } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError({ status: 0, code: "offline", message: "No connection. Check your network and try again." });
+  }
+}
+
+/** Leads a path of an API through this server, which adds the session. */
+function through(prefix: string, door: string) {
+  return (path: string, parameters: Record<string, unknown>) => door + defaultPathSerializer(path.slice(prefix.length), parameters);
+}
+
+/** Unset filters and empty ones are not said at all. */
+function querySerializer(query: object): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
+  }
+  return search.toString();
+}
+
+/** The core's API, typed by its OpenAPI file. */
+export const core = createClient<CorePaths>({ fetch: send, pathSerializer: through("/api/v1", "/api/core"), querySerializer });
+
+/** The API of automation, typed by its OpenAPI file. */
+export const automation = createClient<AutomationPaths>({
+  fetch: send,
+  pathSerializer: through("/api/v1/automation", "/api/automation"),
+  querySerializer,
+});
+
+type Answer<Body> = { data?: Body; error?: unknown; response: Response };
+
+/** Returns an answer's `data`; throws ApiError for every other outcome. */
+export async function dataOf<Data>(call: Promise<Answer<{ data: Data }>>): Promise<Data> {
+  const { data, error, response } = await call;
+  if (!response.ok || data === undefined) throw failureOf(response, error);
+  return data.data;
+}
+
+/** Waits for a call whose answer holds nothing of interest; throws ApiError unless it succeeded. */
+export async function done(call: Promise<Answer<unknown>>): Promise<void> {
+  const { error, response } = await call;
+  if (!response.ok) throw failureOf(response, error);
+}
+
+type Listed<Row> = { data: Row[]; total: number; page: number; per_page: number };
+
+/** Like `dataOf`, for lists: rows with their paging. */
+export async function pageOf<Row>(call: Promise<Answer<Listed<Row> | { data: Listed<Row> }>>): Promise<Page<Row>> {
+  const { data: body, error, response } = await call;
+  if (!response.ok || body === undefined) throw failureOf(response, error);
+  const list = "total" in body ? body : body.data;
+  return { rows: list.data, total: list.total, page: list.page, perPage: list.per_page };
+}
+
+export type SessionAction = "login" | "register" | "refresh" | "logout" | "merchant" | "password";
+
+/** Calls this server's own session routes, which keep the tokens; `shape` reads the rest of the answer. */
+export async function session<Output>(action: SessionAction, body: unknown, shape: z.ZodType<Output>): Promise<Output> {
+  const response = await send(`/api/session/${action}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
   });
-  if (!response.ok) throw await failureOf(response);
-  if (response.status === 204) return { data: {} };
-  return envelopeSchema.parse(await response.json());
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw failureOf(response, answer);
+  return shape.parse(z.object({ data: z.unknown() }).parse(answer).data);
 }
 
-/** Calls an API through this server and returns `data`; throws ApiError for every other outcome. */
-export async function call<Data>(door: Door, path: string, options: Call = {}): Promise<Data> {
-  return (await answerTo(door, path, options)).data as Data;
-}
-
-/** Like `call`, for lists: rows with their paging. */
-export async function callPage<Row>(door: Door, path: string, options: Call = {}): Promise<Page<Row>> {
-  const { data, total, page, per_page: perPage } = await answerTo(door, path, options);
-  const rows = data as Row[];
-  return { rows, total: total ?? rows.length, page: page ?? 1, perPage: perPage ?? rows.length };
-}
+/** For actions whose answer says no more than that they happened. */
+export const nothing = z.unknown();
