@@ -79,3 +79,11 @@ class CollectionUpdated(Event):
 class CollectionDeleted(Event):
     name: ClassVar[str] = "collection.deleted"
     collection_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PricesRelabelled(Event):
+    """The store's currency changed, and all prices with it."""
+
+    name: ClassVar[str] = "prices.relabelled"
+    currency: str

@@ -8,6 +8,7 @@ from apps.catalog.services.collections import (
     collection_products_remove,
     collection_update,
 )
+from apps.catalog.services.currency import currency_follow
 from apps.catalog.services.images import (
     image_add,
     image_avif_make,
@@ -33,6 +34,7 @@ __all__ = [
     "collection_products_order",
     "collection_products_remove",
     "collection_update",
+    "currency_follow",
     "image_add",
     "image_avif_make",
     "image_delete",

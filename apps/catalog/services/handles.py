@@ -7,12 +7,13 @@ handle made from a title avoids live and old ones; a row that returns to its old
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import Q, QuerySet
 
 from apps.catalog.handles import slug
 from apps.catalog.models import Collection, HandleRedirect, Product
 from apps.catalog.types.statuses import RedirectKind
+from tenancy.context import current_schema
 
 # `/collections/all` is every product of the shop.
 _RESERVED = {RedirectKind.COLLECTION: {"all"}}
@@ -26,19 +27,30 @@ def _rows(kind: RedirectKind) -> QuerySet[Any]:
 def handle_free(*, kind: RedirectKind, title: str, row_id: UUID) -> str:
     """Return a handle made from `title` that is neither in use nor an old one: `shirt`, `shirt-2`, `shirt-3` …
 
-    Falls back to the kind and the end of the row's id where the title has no letters we can spell. Another
-    transaction may take it before this one commits: then the unique constraint says so.
+    Falls back to the kind and the end of the row's id where the title has no letters we can spell. Those who
+    want the same handle wait for each other until the transaction ends; where one handle is another's numbered
+    form, the unique constraint has the last word.
     """
     base = slug(title) or f"{kind.lower()}-{row_id.hex[-8:]}"
+    _queue_up(f"{current_schema()}:{kind}:{base}")
+    if not _is_known(kind=kind, handle=base, row_id=row_id) and base not in _RESERVED.get(kind, ()):
+        return base
     similar = Q(handle=base) | Q(handle__regex=f"^{base}-[0-9]{{1,6}}$")
     rows = _rows(kind).filter(similar).exclude(pk=row_id)
     old = HandleRedirect.objects.filter(similar, kind=kind)
     taken = set(rows.values_list("handle", flat=True).union(old.values_list("handle", flat=True)))
-    taken |= _RESERVED.get(kind, set())
-    if base not in taken:
-        return base
     numbers = [int(handle[len(base) + 1 :]) for handle in taken if handle.startswith(f"{base}-")]
     return f"{base}-{max(numbers, default=1) + 1}"
+
+
+def _queue_up(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _is_known(*, kind: RedirectKind, handle: str, row_id: UUID) -> bool:
+    live = _rows(kind).filter(handle=handle).exclude(pk=row_id)
+    return live.exists() or HandleRedirect.objects.filter(kind=kind, handle=handle).exists()
 
 
 def handle_is_taken(*, kind: RedirectKind, handle: str, row_id: UUID) -> bool:

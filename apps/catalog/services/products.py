@@ -30,7 +30,13 @@ from apps.catalog.services.handles import (
 )
 from apps.catalog.services.structure import Change, change_for, change_for_new, change_write
 from apps.catalog.terms import folded, folded_all
-from apps.catalog.types.errors import HandleTaken, PriceMissing, ProductUnknown, ReferenceTaken
+from apps.catalog.types.errors import (
+    CurrencyChanging,
+    HandleTaken,
+    PriceMissing,
+    ProductUnknown,
+    ReferenceTaken,
+)
 from apps.catalog.types.inputs import ProductInput, Unset
 from apps.catalog.types.outputs import ImportedProduct, ProductDetail
 from apps.catalog.types.statuses import ProductStatus, RedirectKind
@@ -189,7 +195,8 @@ def product_update(*, product_id: UUID, data: ProductInput) -> ProductDetail:
     """Change what `data` says of a product and keep the rest; returns it whole.
 
     Renamed options and values keep their ids and their variants. A changed handle leaves a redirect. Raises
-    ProductUnknown, Invalid with the path of every fault, HandleTaken, ReferenceTaken, PriceMissing.
+    ProductUnknown, Invalid with the path of every fault, HandleTaken, ReferenceTaken, PriceMissing, and
+    CurrencyChanging while prices follow a change of the store's currency.
     """
     store = store_current()
     faults = rules.Faults()
@@ -208,6 +215,8 @@ def _locked(*, product_id: UUID) -> Product:
 
 def _change(*, product_id: UUID, data: ProductInput, store: StoreInfo) -> None:
     product = _locked(product_id=product_id)
+    if product.currency != store.currency:
+        raise CurrencyChanging(retry_after=2)
     columns = _columns(data)
     vendor = columns.get("vendor", product.vendor)
     kind = columns.get("product_type", product.product_type)

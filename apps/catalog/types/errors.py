@@ -33,6 +33,11 @@ class ReferenceTaken(Conflict):
         super().__init__(sentence, fields={"external_reference": [sentence]})
 
 
+class CurrencyChanging(Conflict):
+    code = "currency_changing"
+    message = "The store's currency was just changed and prices are following. Try again in a moment."
+
+
 class PriceMissing(Refused):
     code = "price_missing"
     message = "A product for sale needs a price above zero on every variant."

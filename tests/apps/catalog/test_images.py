@@ -1,14 +1,19 @@
 """Pictures: what is taken, what becomes of it, what is left after deletion."""
 
 import json
+import struct
+import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image as PillowImage
 from rest_framework.test import APIClient
 
@@ -113,9 +118,6 @@ def test_e7_exif_is_gone_and_the_picture_upright(shirt: ProductDetail, in_store:
 def bomb_png(width: int, height: int) -> bytes:
     """A tiny file that claims to be huge."""
     content = bytearray(picture_bytes(size=(1, 1), kind="PNG"))
-    import struct
-    import zlib
-
     content[16:24] = struct.pack(">II", width, height)
     content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
     return bytes(content)
@@ -273,9 +275,39 @@ def test_cat_05_deleted_product_leaves_no_file(
     assert not Rendition.objects.exists()
 
 
-def test_unknown_product_leaves_no_file(in_store: Any, media: Path) -> None:
-    from uuid import uuid4
+def test_image_deleted_before_its_avif_is_made_leaves_no_file(
+    shirt: ProductDetail, media: Path, deliver: Callable[[], int]
+) -> None:
+    image = services.image_add(product_id=shirt.id, content=picture_bytes())
+    services.image_delete(product_id=shirt.id, image_id=image.id)
 
+    deliver()
+
+    assert files_in(media) == []
+    assert services.image_avif_make(product_id=shirt.id, image_id=image.id) == 0
+
+
+@pytest.mark.slow
+def test_same_bytes_uploaded_at_once_are_one_image(
+    transactional: None, in_store: Any, shirt: ProductDetail, media: Path
+) -> None:
+    content = picture_bytes(size=(200, 200))
+
+    def work(_: int) -> UUID:
+        try:
+            with store_context(in_store.schema_name):
+                return services.image_add(product_id=shirt.id, content=content).id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        ids = set(pool.map(work, range(6)))
+
+    assert len(ids) == Image.objects.count() == 1
+    assert files_in(media) == ["200.webp"]
+
+
+def test_unknown_product_leaves_no_file(in_store: Any, media: Path) -> None:
     with pytest.raises(ProductUnknown):
         services.image_add(product_id=uuid4(), content=picture_bytes())
 

@@ -19,7 +19,7 @@ from apps.catalog.types import (
     VariantInput,
 )
 from tenancy.context import store_context
-from tests.apps.catalog.samples import euro, picture_bytes, shirt_input
+from tests.apps.catalog.samples import catalog_statements, euro, picture_bytes, shirt_input
 
 
 @pytest.fixture(autouse=True)
@@ -198,6 +198,19 @@ def test_cart_reads_any_number_of_variants_in_one_statement(
     assert (line.price, line.stock_left, line.is_available) == (euro("24.90"), None, True)
     mug = cart[stocked.variants[0].id]
     assert (mug.variant_title, mug.stock_left, mug.cost, mug.weight_grams) == ("", 2, euro("3.00"), 250)
+
+
+def test_staff_read_a_whole_product_in_one_statement(in_store: Any) -> None:
+    made = services.product_create(data=shirt_input())
+    services.image_add(product_id=made.id, content=picture_bytes(size=(20, 20)))
+    collection(made)
+
+    with catalog_statements() as statements:
+        detail = selectors.product_get(product_id=made.id)
+
+    assert len(statements) == 1
+    assert (len(detail.variants), len(detail.images)) == (4, 1)
+    assert [row.title for row in detail.collections] == ["Summer"]
 
 
 SEARCHES = [
