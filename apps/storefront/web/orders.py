@@ -44,7 +44,10 @@ STATES = {
         spins=True,
     ),
     PaymentStatus.PAID: OrderState(
-        "check", "Thank you for your order", "It is paid, and we have written to {email}.", css="is-paid"
+        "check",
+        "Thank you for your order",
+        "It is paid. The confirmation goes to {email}.",
+        css="is-paid",
     ),
     PaymentStatus.EXPIRED: OrderState(
         "clock",

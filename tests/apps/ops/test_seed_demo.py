@@ -123,3 +123,18 @@ def test_pictures_may_come_later_and_the_logins_work(
     )
     assert answer.status_code == 200
     assert answer.json()["data"]["user"]["is_email_verified"] is True
+
+
+def test_the_demo_names_only_pictures_that_can_be_composed(tmp_path: Path) -> None:
+    from sandbox.demo_pictures import demo_picture_compose, demo_picture_names
+    from sandbox.pictures import GROUNDS, SCENES, picture_names
+
+    names = demo_picture_names()
+    objects = set(picture_names())
+
+    assert {shot.file for product in demo_products() for shot in product.pictures} == set(names)
+    for name in names:
+        thing, ground, scene, hue = name.rsplit("-", 3)
+        assert (thing in objects, ground in GROUNDS, scene in SCENES, hue.isdigit()) == (True,) * 4, name
+    demo_picture_compose(names[0], folder=tmp_path, size=40)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{names[0]}.jpg"]
