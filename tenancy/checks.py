@@ -63,12 +63,12 @@ def _position(names: list[str]) -> int:
 def _crossing_fields() -> Iterator[str]:
     store_labels = {config.label for config in app_configs(settings.TENANT_APPS)}
     for model in apps.get_models(include_auto_created=True):
-        options = model._meta  # noqa: SLF001 - Django's documented API
+        options = model._meta
         for field in options.get_fields():
             target = getattr(field, "remote_field", None) and field.related_model
             if not target or isinstance(target, str) or field.auto_created:
                 continue
-            there = target._meta.app_label in store_labels  # noqa: SLF001 - as above
+            there = target._meta.app_label in store_labels
             if there != (options.app_label in store_labels):
                 yield f"{options.label}.{field.name}"
 

@@ -25,7 +25,7 @@ from tenancy.names import PUBLIC
 from tenancy.pool import template_schema
 from tenancy.reports import Report, SchemaResult, pending_read
 from tenancy.runner import Runner, inside, raw_connection, sentence, store_connection
-from tenancy.scripts import migration_run, script_keep
+from tenancy.scripts import migration_run, script_keep, time_unlimited
 
 RUN_LOCK = 0x5709_0002
 SCHEMAS_PER_CONNECTION = 200
@@ -73,7 +73,10 @@ def migrate(
 
 
 def _migrate_public(verbosity: int) -> None:
-    call_command(DjangoMigrate(), interactive=False, verbosity=verbosity, database=store_connection().alias)
+    with time_unlimited(store_connection()):
+        call_command(
+            DjangoMigrate(), interactive=False, verbosity=verbosity, database=store_connection().alias
+        )
     _platform_done(PUBLIC, platform_fingerprint())
 
 

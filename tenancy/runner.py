@@ -31,10 +31,17 @@ def store_connection() -> Any:
 
 
 def raw_connection() -> psycopg.Connection[Any]:
-    """Return a new autocommit connection to the same database, outside pool and Django."""
+    """Return a new autocommit connection to the same database, outside pool and Django, without time limits.
+
+    The limits that settings give a request's statements would cut migrations and waits for a lock short.
+    """
     options = store_connection().get_connection_params()
     plain = {name: value for name, value in options.items() if name not in ("context", "cursor_factory")}
-    return psycopg.connect(**plain, autocommit=True)
+    raw = psycopg.connect(**plain, autocommit=True)
+    raw.execute(
+        "SET lock_timeout = 0; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0"
+    )
+    return raw
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Running store migrations: by Django with a record of the SQL, or by replaying that record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from django.db import transaction
@@ -41,15 +42,27 @@ def migration_run(connection: Any, migration: Migration, state: ProjectState) ->
     """
     recorder = MigrationRecorder(connection)
     if not migration.atomic:
-        statements = _run(connection, migration, state)
+        with time_unlimited(connection):
+            statements = _run(connection, migration, state)
         _record(recorder, migration)
         return statements
     with transaction.atomic(using=connection.alias):
         with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'; SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         statements = _run(connection, migration, state)
         _record(recorder, migration)
     return statements
+
+
+@contextmanager
+def time_unlimited(connection: Any) -> Iterator[None]:
+    """Lift the limits on a request's statements from the connection, outside a transaction, for one block."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET statement_timeout; RESET idle_in_transaction_session_timeout")
 
 
 def _run(connection: Any, migration: Migration, state: ProjectState) -> list[str]:

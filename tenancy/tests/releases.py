@@ -34,6 +34,7 @@ COUNT_LINES = """
     operations = [migrations.RunPython(count, migrations.RunPython.noop)]
 """
 SLOW = "    operations = [migrations.RunSQL('SELECT pg_sleep(0.05); CREATE TABLE slow (id int)')]\n"
+SLEEP = "    operations = [migrations.RunSQL('SELECT pg_sleep(0.2)')]\n"
 CONCURRENT = (
     "    atomic = False\n    operations = [AddIndexConcurrently('line',"
     " models.Index(fields=['quantity'], name='line_quantity'))]\n"

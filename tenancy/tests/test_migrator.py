@@ -7,11 +7,12 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.exceptions import NodeNotFoundError
 from django.test.utils import CaptureQueriesContext
 
@@ -24,7 +25,7 @@ from tenancy.pool import schema_build, schema_claim
 from tenancy.reports import pending_read
 from tenancy.runner import raw_connection
 from tenancy.tests.platform_app.models import Shop
-from tenancy.tests.releases import ADD_NOTE, ADD_UNIQUE, CONCURRENT, COUNT_LINES, SLOW, release
+from tenancy.tests.releases import ADD_NOTE, ADD_UNIQUE, CONCURRENT, COUNT_LINES, SLEEP, SLOW, release
 from tenancy.tests.shop.models import Counter
 from tenancy.tests.test_schema import dump
 
@@ -314,6 +315,29 @@ settings.MIGRATION_MODULES = {{"shop": "{package}"}}
 from tenancy.migrator import RUN_LOCK, migrate
 migrate(verbosity=0, progress=lambda result: print(result.status, result.schema_name, flush=True))
 """
+
+
+def test_limits_on_requests_do_not_cut_migrations_short(shops, release, monkeypatch):
+    limits = "-c statement_timeout=150 -c lock_timeout=50"
+    monkeypatch.setitem(
+        connection.settings_dict, "OPTIONS", connection.settings_dict["OPTIONS"] | {"options": limits}
+    )
+    connection.close()
+    connection.close_pool()
+    try:
+        release(ADD_NOTE, SLEEP, SLEEP.replace("SELECT", "SELECT 1; SELECT") + "    atomic = False\n")
+        with raw_connection() as other:
+            other.execute("SELECT pg_advisory_lock(%s)", [RUN_LOCK])
+            waiting = threading.Thread(target=migrate_and_close)
+            waiting.start()
+            time.sleep(0.3)
+        waiting.join(timeout=60)
+        assert not pending_read()
+        with pytest.raises(OperationalError, match="statement timeout"), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(0.3)")
+    finally:
+        connection.close()
+        connection.close_pool()
 
 
 def test_two_runs_wait_for_each_other(shops, release):

@@ -1,13 +1,16 @@
 """Tasks and their stores: rows A21–A25, G4, G5, G14 and leak L15 of reliability.md."""
 
+import base64
+import json
 import time
+from functools import partial
 
 import pytest
 import redis
 from celery import Celery
 from celery.contrib.testing.worker import start_worker
 from celery.exceptions import Reject, Retry
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
 from tenancy.context import current_schema, store_context
 from tenancy.tasks import LONGEST_DELAY_SECONDS, celery_defaults, fan_out
@@ -120,6 +123,19 @@ def test_g04_no_message_is_delivered_again_while_it_runs():
 def test_g05_a_fan_out_stays_within_the_visibility_timeout(store_schemas):
     with pytest.raises(ValueError, match="spread_seconds"):
         fan_out(count, store_schemas, LONGEST_DELAY_SECONDS + 1)
+
+
+def test_a24_a_message_sent_on_commit_names_the_store_it_was_meant_for(broker, shops):
+    first, second = shops
+    with store_context(first), transaction.atomic():
+        with store_context(second), transaction.atomic():
+            transaction.on_commit(partial(count.apply_async, kwargs={"schema_name": second}))
+        transaction.on_commit(partial(count.apply_async, kwargs={"schema_name": first}))
+    with redis.Redis.from_url(broker) as client:
+        bodies = [
+            json.loads(base64.b64decode(json.loads(raw)["body"])) for raw in client.lrange("tests", 0, -1)
+        ]
+    assert [kwargs for _, kwargs, _ in reversed(bodies)] == [{"schema_name": second}, {"schema_name": first}]
 
 
 def test_a22_a25_a_worker_keeps_stores_apart(broker, shops):
