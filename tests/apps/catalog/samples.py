@@ -12,6 +12,8 @@ from PIL import Image as PillowImage
 from apps.catalog.types import OptionInput, ProductInput, VariantInput
 from apps.money.types import Money
 
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
 
 def euro(text: str) -> Money:
     return Money.parse(text, "EUR")

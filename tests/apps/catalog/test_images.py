@@ -1,9 +1,8 @@
 """Pictures: what is taken, what becomes of it, what is left after deletion."""
 
-import json
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -12,10 +11,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from PIL import Image as PillowImage
-from rest_framework.test import APIClient
 
 from apps.catalog import imaging, selectors, services
 from apps.catalog.models import Image, Rendition, Variant
@@ -31,7 +28,7 @@ from apps.catalog.types import (
 )
 from tenancy.context import store_context
 from tenancy.errors import Invalid
-from tests.apps.catalog.samples import picture_bytes
+from tests.apps.catalog.samples import SVG, picture_bytes
 
 
 @pytest.fixture(autouse=True)
@@ -128,9 +125,6 @@ def gif(frames: int) -> bytes:
     pictures = [PillowImage.new("P", (8, 8), number % 250) for number in range(frames)]
     pictures[0].save(buffer, "GIF", save_all=True, append_images=pictures[1:])
     return buffer.getvalue()
-
-
-SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
 @pytest.mark.parametrize(
@@ -335,120 +329,3 @@ def test_ten_five_other_store_cannot_open_the_file(
     assert default_storage.exists(key)
     with store_context(other_store.schema_name):
         assert not default_storage.exists(key)
-
-
-# Over the wire
-
-
-def upload(client: APIClient, store: Any, product: ProductDetail, content: bytes, **fields: Any) -> Any:
-    file = SimpleUploadedFile("../../evil.php", content, content_type="text/html")
-    return client.post(
-        f"/api/v1/stores/{store.id}/products/{product.id}/images", {"file": file} | fields, format="multipart"
-    )
-
-
-def test_upload_change_and_delete(owner_client: APIClient, in_store: Any, shirt: ProductDetail) -> None:
-    answer = upload(owner_client, in_store, shirt, picture_bytes(), alt_text="Front", position=0)
-    assert answer.status_code == 201
-    image = answer.json()["data"]
-    assert (image["alt_text"], image["width"], image["height"]) == ("Front", 800, 600)
-    assert [row["format"] for row in image["renditions"]] == ["WEBP", "WEBP", "WEBP"]
-    url = f"/api/v1/stores/{in_store.id}/products/{shirt.id}/images/{image['id']}"
-
-    changed = owner_client.patch(
-        url, {"alt_text": "Back", "variant_ids": [str(shirt.variants[0].id)]}, format="json"
-    )
-    assert (changed.status_code, changed.json()["data"]["alt_text"]) == (200, "Back")
-    row = owner_client.get(f"/api/v1/stores/{in_store.id}/products").json()["data"][0]
-    assert row["image"]["alt_text"] == "Back"
-    assert row["image"]["url"].endswith("/320.webp")
-    assert owner_client.delete(url).status_code == 200
-    assert owner_client.delete(url).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("content", "status", "code"),
-    [
-        (SVG, 400, "image_svg"),
-        (b"", 400, "image_empty"),
-        (b"\xff\xd8\xff" + b"x" * (21 * 1024 * 1024), 413, "body_too_large"),
-    ],
-)
-def test_refused_uploads_say_why(
-    owner_client: APIClient, in_store: Any, shirt: ProductDetail, content: bytes, status: int, code: str
-) -> None:
-    answer = upload(owner_client, in_store, shirt, content)
-
-    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
-    assert not Image.objects.exists()
-
-
-def test_upload_without_a_file_or_as_json_is_refused(
-    owner_client: APIClient, in_store: Any, shirt: ProductDetail
-) -> None:
-    url = f"/api/v1/stores/{in_store.id}/products/{shirt.id}/images"
-
-    missing = owner_client.post(url, {"alt_text": "x"}, format="multipart")
-    assert (missing.status_code, set(missing.json()["error"]["fields"])) == (400, {"file"})
-    text = owner_client.post(url, {"file": "not a file"}, format="multipart")
-    assert (text.status_code, set(text.json()["error"]["fields"])) == (400, {"file"})
-    as_json = owner_client.post(url, json.dumps({"file": "x"}), content_type="application/json")
-    assert as_json.status_code == 415
-
-
-# Against object storage
-
-
-@pytest.fixture(scope="module")
-def s3_endpoint() -> Iterator[str]:
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def s3(s3_endpoint: str, settings: Any) -> Any:
-    """A bucket behind the default storage; returns a client to look into it."""
-    import boto3
-
-    access = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
-    client = boto3.client("s3", endpoint_url=s3_endpoint, **access)
-    client.create_bucket(Bucket="media")
-    options = {
-        "bucket_name": "media",
-        "endpoint_url": s3_endpoint,
-        "access_key": "test",
-        "secret_key": "test",
-        "region_name": "us-east-1",
-        "addressing_style": "path",
-        "signature_version": "s3v4",
-        "querystring_auth": False,
-        "file_overwrite": False,
-    }
-    settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "tenancy.storage.StoreS3Storage", "OPTIONS": options}
-    }
-    return client
-
-
-@pytest.mark.slow
-def test_pictures_live_and_die_in_object_storage(
-    s3: Any, s3_endpoint: str, shirt: ProductDetail, in_store: Any, deliver: Callable[[], int]
-) -> None:
-    def keys() -> list[str]:
-        return [item["Key"] for item in s3.list_objects_v2(Bucket="media").get("Contents", [])]
-
-    image = services.image_add(product_id=shirt.id, content=picture_bytes(size=(400, 300)))
-    deliver()
-
-    folder = f"{in_store.schema_name}/products/{shirt.id}/{image.id}"
-    names = ["320.avif", "320.webp", "400.avif", "400.webp"]
-    assert keys() == [f"{folder}/{name}" for name in names]
-    assert image.url == f"{s3_endpoint}/media/{folder}/400.webp"
-    services.image_delete(product_id=shirt.id, image_id=image.id)
-    deliver()
-    assert keys() == []
