@@ -65,7 +65,7 @@ def _customer_apply(call: Call, body: Json) -> Json:
         body["address"] = address_read(params.group("address"))
     if "shipping" in params:
         body["shipping"] = shipping_read(params.group("shipping"))
-    body["metadata"] = {**body["metadata"], **params.metadata()}
+    body["metadata"] = params.metadata(over=body["metadata"])
     params.accept("preferred_locales", "tax_exempt", "invoice_settings")
     params.finish()
     return object_save(call, body)
@@ -132,7 +132,7 @@ def product_update(call: Call, object_id: str) -> Json:
             body[name] = params.text(name)
     if "active" in params:
         body["active"] = params.flag("active")
-    body["metadata"] = {**body["metadata"], **params.metadata()}
+    body["metadata"] = params.metadata(over=body["metadata"])
     body["updated"] = call.now
     params.finish()
     return event_about(call, "product.updated", object_save(call, body))

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-import math
 import time
 
 from sandbox.database import Connection, Json, switch_read
@@ -82,10 +81,19 @@ def _queue_by_switch(connection: Connection, event: Json, endpoint: WebhookEndpo
         return
     due_at = time.time() + float(switch["delay"])
     if switch["reverse"]:
-        hold = float(switch["hold"])
-        due_at = (math.floor(due_at / hold) + 2) * hold
+        due_at = _batch_due_at(connection, opens_until=due_at + float(switch["hold"]))
     for _ in range(1 + int(switch["duplicate"])):
         delivery_queue(connection, event, endpoint, due_at=due_at, reverse=switch["reverse"])
+
+
+def _batch_due_at(connection: Connection, *, opens_until: float) -> float:
+    """Return when the open batch of held-back events goes out, opening one if there is none."""
+    row = connection.execute(
+        "SELECT max(due_at) AS due FROM stripe_deliveries"
+        " WHERE state = 'waiting' AND rank < 0 AND due_at > ?",
+        (time.time(),),
+    ).fetchone()
+    return float(row["due"]) if row["due"] is not None else opens_until
 
 
 def _drops(connection: Connection, switch: Json) -> bool:

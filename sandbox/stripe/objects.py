@@ -3,6 +3,7 @@
 import json
 import secrets
 import string
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.database import Connection, Json
@@ -100,14 +101,23 @@ def public(body: Json) -> Json:
     return {key: value for key, value in body.items() if not key.startswith("~")}
 
 
-def list_answer(call: Call, *, kind: str, url: str, filters: tuple[str, ...] = ()) -> Json:
-    """Answer a list call: equality filters, `created` ranges and cursor paging."""
-    params = call.params
-    found = [body for body in objects_all(call, kind) if _created_matches(params, body)]
-    for name in filters:
-        wanted = params.text(name)
-        if wanted is not None:
-            found = [body for body in found if body.get(name) == wanted]
+def list_answer(
+    call: Call,
+    *,
+    kind: str,
+    url: str,
+    filters: tuple[str, ...] = (),
+    where: Callable[[Json], bool] | None = None,
+) -> Json:
+    """Answer a list call: equality filters, `where`, `created` ranges and cursor paging."""
+    wanted = {name: call.params.text(name) for name in filters}
+    found = [
+        body
+        for body in objects_all(call, kind)
+        if _created_matches(call.params, body)
+        and all(value is None or body.get(name) == value for name, value in wanted.items())
+        and (where is None or where(body))
+    ]
     return page(call, found, url=url)
 
 
@@ -116,6 +126,8 @@ def page(call: Call, found: list[Json], *, url: str) -> Json:
     params = call.params
     limit = params.integer("limit", least=1, most=100) or 10
     after, before = params.text("starting_after"), params.text("ending_before")
+    params.accept("created")
+    params.finish()
     if after and before:
         raise invalid_param("ending_before", "Use starting_after or ending_before, not both.")
     ids = [body["id"] for body in found]

@@ -139,16 +139,19 @@ class Params:
             raise invalid_param(self._path, f"Invalid array: {self._path}")
         return sorted(self._tree, key=int)
 
-    def metadata(self, key: str = "metadata") -> dict[str, str]:
-        """Return the metadata after Stripe's limits (50 keys, 40 and 500 characters)."""
-        level = self.group(key)
-        if len(level.names()) > METADATA_KEYS:
-            raise invalid_param(self.path(key), f"Metadata can have at most {METADATA_KEYS} keys")
-        pairs = {}
+    def metadata(self, *, over: dict[str, str] | None = None) -> dict[str, str]:
+        """Return the metadata after Stripe's limits (50 keys, 40 and 500 characters).
+
+        Sent keys replace those of `over`; an empty value removes its key.
+        """
+        level = self.group("metadata")
+        pairs = dict(over or {})
         for name in level.names():
             if len(name) > 40:
-                raise invalid_param(self.path(key), "Metadata keys have at most 40 characters")
+                raise invalid_param(level.path(name), "Metadata keys have at most 40 characters")
             pairs[name] = level.text(name, longest=500) or ""
+        if len(pairs) > METADATA_KEYS:
+            raise invalid_param(self.path("metadata"), f"Metadata has at most {METADATA_KEYS} keys")
         return {name: value for name, value in pairs.items() if value}
 
     def plain(self, key: str) -> Json | str | None:

@@ -22,7 +22,7 @@ from sandbox.stripe.sessions import KIND, session_close_expired
 blueprint = Blueprint("stripe_pay", __name__, url_prefix="/stripe/pay")
 
 DECLINE_SWITCH = "stripe.decline"
-SETTLE_SECONDS = 6
+SETTLE_SECONDS = 4
 FIELDS = ("email", "name", "phone", "line1", "line2", "postal_code", "city", "country")
 REQUIRED_ADDRESS = ("name", "line1", "postal_code", "city", "country")
 Answer = Response | str | tuple[str, int]

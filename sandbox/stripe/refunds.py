@@ -92,7 +92,7 @@ def _charge_reduce(call: Call, charge: Json, refund: Json) -> None:
 def refund_update(call: Call, object_id: str) -> Json:
     """Change the metadata."""
     refund = object_get(call, "refund", object_id)
-    refund["metadata"] = {**refund["metadata"], **call.params.metadata()}
+    refund["metadata"] = call.params.metadata(over=refund["metadata"])
     call.params.finish()
     object_save(call, refund)
     event_publish(call, "refund.updated", refund)

@@ -233,17 +233,13 @@ def session_list(call: Call) -> Json:
     params = call.params
     email = params.group("customer_details").text("email")
     params.accept("payment_link", "subscription")
-    answer = list_answer(
+    return list_answer(
         call,
         kind=KIND,
         url="/v1/checkout/sessions",
         filters=("payment_intent", "status", "customer"),
+        where=lambda body: email is None or (body["customer_details"] or {}).get("email") == email,
     )
-    if email:
-        answer["data"] = [
-            body for body in answer["data"] if (body["customer_details"] or {}).get("email") == email
-        ]
-    return answer
 
 
 def session_line_items(call: Call, object_id: str) -> Json:
@@ -255,7 +251,7 @@ def session_line_items(call: Call, object_id: str) -> Json:
 def session_update(call: Call, object_id: str) -> Json:
     """Change the metadata."""
     body = object_get(call, KIND, object_id)
-    body["metadata"] = {**body["metadata"], **call.params.metadata()}
+    body["metadata"] = call.params.metadata(over=body["metadata"])
     call.params.finish()
     return object_save(call, body)
 

@@ -38,7 +38,7 @@ def test_rate_limits_say_when_to_come_back(stripe_client, controls):
     controls("faults", service="stripe", kind="status", status=429, retry_after=7, times=1)
     with pytest.raises(stripe.RateLimitError) as limited:
         stripe_client.v1.balance.retrieve()
-    assert limited.value.headers["Retry-After"] == "7"
+    assert (limited.value.headers or {})["Retry-After"] == "7"
 
 
 def test_a_fault_can_be_kept_to_one_path_and_lasts_until_cleared(sandbox, stripe_client, controls):
@@ -154,7 +154,7 @@ def test_delayed_webhooks_come_later(stripe_client, controls, receiver, eventual
 
 
 def test_reversed_webhooks_come_last_first(stripe_client, controls, receiver, eventually):
-    controls("stripe/webhooks", reverse=True, hold=0.5)
+    controls("stripe/webhooks", reverse=True, hold=2)
     session = pay(stripe_client, session_create(stripe_client).id)
     refund = stripe_client.v1.refunds.create(params={"payment_intent": session.payment_intent})
     eventually(lambda: len(receiver.events(about=session.payment_intent)) == 6)

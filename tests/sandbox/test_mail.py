@@ -151,6 +151,7 @@ def verify(sandbox, item):
     """Check the signature as anymail does; raise InvalidSignature when it is wrong."""
     state = requests.get(f"{sandbox.url}/controls/mail/key", timeout=5).json()
     key = load_der_public_key(base64.b64decode(state["public_key"]))
+    assert isinstance(key, ec.EllipticCurvePublicKey)
     signature = base64.b64decode(item.headers["x-twilio-email-event-webhook-signature"])
     signed = item.headers["x-twilio-email-event-webhook-timestamp"].encode() + item.body
     key.verify(signature, signed, ec.ECDSA(hashes.SHA256()))

@@ -73,6 +73,27 @@ def test_sessions_are_listed_by_filter_and_page(stripe_client):
     assert sessions.list(params={"created": {"gt": int(time.time()) + 60}}).data == []
 
 
+def test_lists_filter_before_they_page(stripe_client):
+    email = f"{uuid.uuid4().hex}@example.com"
+    wanted = [session_create(stripe_client, customer_email=email).id for _ in range(2)]
+    for session_id in wanted:
+        pay(stripe_client, session_id)
+        session_create(stripe_client)
+    found = stripe_client.v1.checkout.sessions.list(params={"customer_details": {"email": email}, "limit": 1})
+    assert [session.id for session in found.auto_paging_iter()] == wanted[::-1]
+    events = stripe_client.v1.events.list(params={"types": ["checkout.session.completed"], "limit": 2})
+    assert [event.data.object.id for event in events.data] == wanted[::-1]
+    with pytest.raises(stripe.InvalidRequestError) as unknown:
+        stripe_client.v1.events.list(params={"delivery_success": False})
+    assert unknown.value.code == "parameter_unknown"
+
+
+def test_an_empty_metadata_value_removes_the_key(stripe_client):
+    session = session_create(stripe_client, metadata={"a": "1", "b": "2"})
+    changed = stripe_client.v1.checkout.sessions.update(session.id, params={"metadata": {"a": "", "c": "3"}})
+    assert changed.metadata.to_dict() == {"b": "2", "c": "3"}
+
+
 @pytest.mark.parametrize(
     ("change", "param", "code"),
     [

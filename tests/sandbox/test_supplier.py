@@ -87,7 +87,9 @@ def test_a_plain_page_has_only_text_and_a_state_in_minor_units(sandbox):
     assert "ld+json" not in text
     assert tree.css_first(".price-now").text() == "1.189,00\xa0€"
     assert tree.css_first(".price-was").text() == "1.290,00\xa0€"
-    state = json.loads(re.search(r"window\.__STATE__ = (\{.*?\});</script>", text)[1])
+    found = re.search(r"window\.__STATE__ = (\{.*?\});</script>", text)
+    assert found
+    state = json.loads(found[1])
     product = state["product"]
     assert (product["price"], product["compareAtPrice"]) == (118900, 129000)
     assert [one["available"] for one in product["variants"]] == [False, True, True, True, False]
