@@ -37,15 +37,28 @@ def session_settle(*, session_id: str, now: datetime) -> None:
     row = PaymentSession.objects.filter(session_id=session_id).first()
     if row is None:
         raise SessionUnknown
-    facts = gateway.session_retrieve(session_id)
+    facts = _ask(session_id)
     store = store_get(store_id=row.store_id)
     with store_context(store.schema_name):
-        if facts.is_paid:
+        if facts is None:
+            _settle_expired(row=row, now=now)
+        elif facts.is_paid:
             _settle_paid(row=row, facts=facts, now=now)
         elif facts.status == "complete":
             _settle_delayed(row=row, facts=facts, now=now)
         elif facts.status == "expired":
             _settle_expired(row=row, now=now)
+
+
+def _ask(session_id: str) -> SessionFacts | None:
+    """Return the session as it is now; None when this Stripe account has no such session to be paid."""
+    try:
+        return gateway.session_retrieve(session_id)
+    except PaymentRefused as error:
+        if error.code != "resource_missing":
+            raise
+        logger.error("Stripe knows no session %s: was the account's key changed?", session_id)
+        return None
 
 
 def _settle_paid(*, row: PaymentSession, facts: SessionFacts, now: datetime) -> None:

@@ -15,11 +15,12 @@ from apps.checkout import services as checkout
 from apps.checkout.models import ShippingRate
 from apps.orders import services as orders
 from apps.orders.models import Order
+from apps.orders.selectors import order_for_cart
 from apps.orders.types import HoldReason, PaymentStatus
 from apps.outbox.models import OutboxEvent
 from apps.payments import gateway, services
 from apps.payments.models import PaymentSession, StripeEvent
-from apps.payments.types import PaymentUnavailable, SessionUnknown
+from apps.payments.types import PaymentUnavailable, SessionSuperseded, SessionUnknown
 from apps.tenants.models import Store
 from apps.tenants.selectors import lookup_forget
 from tenancy.context import public_context, store_context
@@ -241,6 +242,40 @@ def test_a_whole_refund_makes_the_order_refunded(begun: Any, stripe_server: Stri
     assert (begun.order().payment_status, begun.order().refunded_minor) == ("REFUNDED", 2290)
 
 
+def test_a_session_we_closed_ourselves_does_not_end_the_order(begun: Any, stripe_server: Stripe) -> None:
+    """The order is being changed: its next session is not there yet, its old one's event is."""
+    stripe_server.expire(begun.session_id)
+    PaymentSession.objects.update(status="SUPERSEDED")
+
+    begun.settle()
+
+    assert (begun.order().payment_status, begun.stock()) == ("PENDING", (5, 2))
+
+
+def test_a_session_made_for_an_order_that_changed_meanwhile_is_closed_again(
+    begun: Any, stripe_server: Stripe, shopper: Shopper
+) -> None:
+    """Two windows: one changes the order while the other waits for Stripe's answer."""
+    order = order_for_cart(cart_id=shopper.cart_id)
+    PaymentSession.objects.update(status="CREATING", session_id=None, url="")
+    with transaction.atomic():
+        plan = services.session_live(order_id=order.id, now=timezone.now())
+    PaymentSession.objects.update(status="SUPERSEDED")
+
+    with pytest.raises(SessionSuperseded):
+        services.session_open(
+            plan=plan,
+            order=order,
+            success_url=f"{shopper.store.url}/orders/{begun.started.order_token}",
+            cancel_url=f"{shopper.store.url}/checkout",
+            now=timezone.now(),
+        )
+
+    row = PaymentSession.objects.get()
+    assert (row.status, row.session_id) == ("SUPERSEDED", begun.session_id)
+    assert stripe_server.session(begun.session_id).status == "expired"
+
+
 class TestLatePayment:
     """F3: paid after the time was over."""
 
@@ -412,6 +447,19 @@ class TestUnknown:
     def test_a_session_that_is_not_ours_is_said_so(self, stripe_server: Stripe) -> None:
         with pytest.raises(SessionUnknown):
             services.session_settle(session_id="cs_test_nobody", now=timezone.now())
+
+
+def test_a_session_of_another_stripe_account_ends_its_order(
+    begun: Any, stripe_server: Stripe, shopper: Shopper
+) -> None:
+    """As after another key was configured: nobody can pay it here, and the cart can be ordered again."""
+    PaymentSession.objects.update(session_id="cs_test_of_another_account")
+    shopper.add(begun.mug, 1)
+
+    again = shopper.start()
+
+    assert (begun.order().payment_status, begun.stock()) == ("EXPIRED", (5, 3))
+    assert shopper.order(again).payment_status == PaymentStatus.PENDING
 
 
 class TestReconciliation:
