@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -58,10 +59,8 @@ def measure(stage: Stage, rounds: int) -> list[Figure]:
                 each[kind].append(milliseconds(_ours) / len(fleet))
             elif kind == "bare":
                 with stage.connect() as raw:
-                    each[kind].append(
-                        milliseconds(lambda raw=raw, name=f"bare{number}": _bare_loop(raw, fleet, name))
-                        / len(fleet)
-                    )
+                    took = milliseconds(partial(_bare_loop, raw, fleet, f"bare{number}"))
+                each[kind].append(took / len(fleet))
             else:
                 each[kind] += [stage.stock(f"migrate {tenant}") for tenant in tenants]
     ours, bare, stock = (median(each[kind]) for kind in ("ours", "bare", "stock"))

@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -50,7 +51,7 @@ def measure(stage: Stage, rounds: int) -> list[Figure]:
                 times[kind].append(stage.stock(f"create {name}"))
                 stock_names.append(name)
             elif kind == "build":
-                times[kind].append(milliseconds(lambda name=name: schema_build(name)))
+                times[kind].append(milliseconds(partial(schema_build, name)))
                 built_names.append(name)
             else:
                 times[kind].append(milliseconds(sign_up))

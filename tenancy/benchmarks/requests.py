@@ -36,7 +36,7 @@ class StumblingCursor(Cursor):
                 stumbles = StumblingCursor._seen % 50 == 0
             if stumbles:
                 raise psycopg.errors.QueryCanceled("injected")
-        return super().execute(query, *args, **kwargs)
+        return super().execute(query, *args, **kwargs)  # type: ignore[misc]
 
 
 class Engine:

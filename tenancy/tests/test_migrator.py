@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -322,8 +323,7 @@ def test_limits_on_requests_do_not_cut_migrations_short(shops, release, monkeypa
     monkeypatch.setitem(
         connection.settings_dict, "OPTIONS", connection.settings_dict["OPTIONS"] | {"options": limits}
     )
-    connection.close()
-    connection.close_pool()
+    drop_pool()
     try:
         release(ADD_NOTE, SLEEP, SLEEP.replace("SELECT", "SELECT 1; SELECT") + "    atomic = False\n")
         with raw_connection() as other:
@@ -336,8 +336,7 @@ def test_limits_on_requests_do_not_cut_migrations_short(shops, release, monkeypa
         with pytest.raises(OperationalError, match="statement timeout"), connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(0.3)")
     finally:
-        connection.close()
-        connection.close_pool()
+        drop_pool()
 
 
 def test_two_runs_wait_for_each_other(shops, release):
@@ -352,6 +351,12 @@ def test_two_runs_wait_for_each_other(shops, release):
     run_in_thread.join(timeout=30)
     assert not run_in_thread.is_alive()
     assert "note" in columns(shops[1])
+
+
+def drop_pool():
+    wrapper: Any = connection
+    wrapper.close()
+    wrapper.close_pool()
 
 
 def migrate_and_close():
