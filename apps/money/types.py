@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from babel.numbers import format_currency, get_currency_precision
 from babel.numbers import list_currencies as babel_currencies
 
+PLAIN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 MAX_MINOR = 9_999_999_999  # 99,999,999.99 in a two-decimal currency
 
 
@@ -43,6 +45,8 @@ class Money:
         Refuses NaN, infinities, exponents, more decimals than the currency has and amounts over
         99,999,999.99.
         """
+        if isinstance(amount, str) and not PLAIN.fullmatch(amount):
+            raise MoneyInvalid("Not a plain decimal number such as 19.90.")
         try:
             value = Decimal(amount)
         except (InvalidOperation, ValueError, TypeError) as error:

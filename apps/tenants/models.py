@@ -30,6 +30,7 @@ class Store(StoreMixin):
     status = models.CharField(max_length=12, choices=StoreStatus, default=StoreStatus.PROVISIONING)
     status_reason = models.CharField(max_length=200, blank=True, default="")
     currency = models.CharField(max_length=3, default="EUR")
+    is_currency_fixed = models.BooleanField(default=False, editable=False)
     country = models.CharField(max_length=2, default="DE")
     locale = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=50, default="UTC")

@@ -15,7 +15,14 @@ from apps.tenants.files import store_files_delete
 from apps.tenants.models import Domain, Merchant, Store
 from apps.tenants.selectors import lookup_forget, store_get
 from apps.tenants.subdomains import subdomain_check, subdomain_suggest, subdomain_vary
-from apps.tenants.types import StatusRefused, StoreInfo, StoreStatus, StoreUnknown, SubdomainTaken
+from apps.tenants.types import (
+    CurrencyFixed,
+    StatusRefused,
+    StoreInfo,
+    StoreStatus,
+    StoreUnknown,
+    SubdomainTaken,
+)
 from tenancy import pool
 from tenancy.context import public_context
 from tenancy.names import new_schema_name
@@ -135,11 +142,16 @@ def stores_finish_provisioning(*, now: datetime) -> int:
 
 @transaction.atomic
 def store_update(*, store_id: UUID, changes: dict[str, Any], now: datetime) -> StoreInfo:
-    """Change a store's settings (name, currency, country, locale, time_zone, contact_email); unknown keys raise."""
+    """Change a store's settings: name, currency, country, locale, time_zone, contact_email; unknown keys raise.
+
+    Raises CurrencyFixed when another currency is wanted after the first order.
+    """
     unknown = set(changes) - SETTABLE
     if unknown:
         raise ValueError(f"not settings of a store: {sorted(unknown)}")
     store = _locked(store_id=store_id)
+    if store.is_currency_fixed and changes.get("currency", store.currency) != store.currency:
+        raise CurrencyFixed(fields={"currency": [CurrencyFixed.message]})
     for field, value in changes.items():
         setattr(store, field, value)
     if changes:
@@ -147,6 +159,12 @@ def store_update(*, store_id: UUID, changes: dict[str, Any], now: datetime) -> S
         event_publish(event=events.StoreUpdated(store_id=store_id), store_id=store_id)
         store_version_bump(store_id=store_id)
     return store_get(store_id=store_id)
+
+
+def store_currency_fix(*, store_id: UUID) -> None:
+    """From now on the store's currency stays; safe to repeat."""
+    with public_context():
+        Store.objects.filter(pk=store_id, is_currency_fixed=False).update(is_currency_fixed=True)
 
 
 def _locked(*, store_id: UUID) -> Store:

@@ -114,7 +114,9 @@ def test_a_viewer_opens_no_store(viewer_client: APIClient, store: Any) -> None:
     assert Store.objects.count() == 1
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "per_page=101", "page=99999999999999999999", "page=²"])
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=-1", "page=x", "per_page=101", "page=99999999999999999999", "page=²"]
+)
 def test_paging_is_bounded(owner_client: APIClient, store: Any, query: str) -> None:
     assert owner_client.get(f"/api/v1/stores?{query}").status_code == 400
 
@@ -146,3 +148,14 @@ def test_a_closed_store_is_purged_after_its_grace(store: Any, transactional: Non
 
     assert services.stores_purge_expired(now=now) == 0
     assert Store.objects.get(pk=store.id).status == "CLOSED"
+
+
+def test_the_currency_stays_once_there_are_orders(owner_client: APIClient, store: Any) -> None:
+    services.store_currency_fix(store_id=store.id)
+
+    refused = owner_client.patch(f"/api/v1/stores/{store.id}", {"currency": "USD"}, format="json")
+    same = owner_client.patch(f"/api/v1/stores/{store.id}", {"currency": "EUR", "name": "New"}, format="json")
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "currency_fixed")
+    assert same.status_code == 200
+    assert Store.objects.get(pk=store.id).currency == "EUR"
