@@ -1,0 +1,70 @@
+// What every journey stands on: a real Chromium, the addresses of the running platform, kept screenshots.
+import { mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const ROOT = resolve(here, "../../..");
+const ARTIFACTS = process.env.E2E_ARTIFACTS ?? join(ROOT, "artifacts", "e2e");
+const SHARED = process.env.DROPWRIGHT_SHARED ?? resolve(ROOT, "..", "shared");
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+function needed(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the journeys with \`make e2e\``);
+  return value;
+}
+
+export const DASHBOARD = needed("DASHBOARD_URL");
+export const SANDBOX = needed("SANDBOX_URL");
+const PORT = process.env.PUBLIC_PORT ? `:${process.env.PUBLIC_PORT}` : "";
+export const shopUrl = (subdomain) => `http://${subdomain}.localhost${PORT}`;
+export const adminUrl = `http://admin.localhost${PORT}`;
+
+/** Path of a real input file; null when the shared folder is not beside the checkout. */
+export function sharedFile(...parts) {
+  const path = join(SHARED, "data", ...parts);
+  return existsSync(path) ? path : null;
+}
+
+/** Open a browser; `see` keeps a numbered screenshot of the page. */
+export async function openStage(journey, { width = 1440, height = 900 } = {}) {
+  const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+  if (!executablePath) throw new Error("Chromium is not installed (Debian package chromium)");
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB" });
+  context.setDefaultTimeout(30_000);
+  const errors = [];
+  context.on("weberror", (failure) => errors.push(String(failure.error())));
+  const folder = join(ARTIFACTS, journey);
+  mkdirSync(folder, { recursive: true });
+  let shots = 0;
+  const see = async (page, name) => {
+    shots += 1;
+    await page.screenshot({ path: join(folder, `${String(shots).padStart(2, "0")}-${name}.png`), fullPage: true });
+  };
+  return { browser, context, see, errors, close: () => browser.close() };
+}
+
+/** Try `probe` until it gives something truthy, or fail with `what` after `seconds`. */
+export async function until(what, probe, seconds = 60) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    await new Promise((go) => setTimeout(go, 500));
+  }
+}
+
+/** Mails the sandbox took for an address, newest first. */
+export async function mailsTo(address) {
+  const answer = await fetch(`${SANDBOX}/mail/api/messages?to=${encodeURIComponent(address)}`);
+  const body = await answer.json();
+  return body.messages ?? body.data ?? body;
+}
