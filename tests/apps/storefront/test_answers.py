@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from apps.catalog import services
@@ -256,7 +255,3 @@ def test_the_base_host_leads_to_an_open_demo_shop_only(
     store_suspend(store_id=demo.id, reason="test")
     lookup_forget()
     assert "http://demo.localhost" not in Page(Client(HTTP_HOST="localhost").get("/")).attributes("a", "href")
-
-
-def test_the_theme_is_free_of_migrations_to_make(db: None) -> None:
-    call_command("makemigrations", "storefront", check=True, dry_run=True, verbosity=0)
