@@ -63,7 +63,7 @@ lock: python ## Compile the requirement files again, with hashes
 
 test: setup ## Run all: checks, every test, the browser journeys (what CI runs)
 	@sandbox/runner/system.sh
-	@$(RUNNER) test
+	@$(RUNNER) test; code=$$?; $(PY) -m tenancy.testing stop >/dev/null; exit $$code
 
 test-fast: python ## Run the Python tests that need no browser and no patience, until the first failure
 	@$(PYTEST) tests -q -x -m "not browser and not slow"
@@ -74,8 +74,8 @@ check: setup ## Run lint, types, import contracts, Django checks, freshness of g
 lint: python ## Run ruff (rules and format)
 	@$(RUNNER) check lint format
 
-types: python ## Run mypy on both services
-	@$(RUNNER) check types types-automation
+types: python ## Run mypy on both services and the library
+	@$(RUNNER) check types types-tenancy types-automation
 
 imports: python ## Check the import contracts
 	@$(RUNNER) check imports

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox.runner import checks, commands, console, logs, manifests, node, openapi
+from sandbox.runner import checks, commands, console, lift_out, logs, manifests, node, openapi
 from sandbox.runner.children import CommandFailed
 from sandbox.runner.environment import given_environment
 from sandbox.runner.folder import ROOT, RunFolder
@@ -63,6 +63,8 @@ def _check_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     command.add_argument("--check", action="store_true", help="change nothing; fail when a file is stale")
     command.set_defaults(run=_schema)
     verbs.add_parser("manifests", help="check k8s/ and the Dockerfiles").set_defaults(run=_manifests)
+    command = verbs.add_parser("lift-out", help="run automation's tests where nothing else of ours exists")
+    command.set_defaults(run=_lift_out)
 
 
 def _options(parsed: argparse.Namespace, mode: str) -> Options:
@@ -154,6 +156,14 @@ def _manifests(_parsed: argparse.Namespace) -> int:
     for problem in problems:
         console.failure("Not deployable", problem)
     return 1 if problems else 0
+
+
+def _lift_out(_parsed: argparse.Namespace) -> int:
+    try:
+        return lift_out.automation_test(ROOT)
+    except lift_out.NotInstallable as failed:
+        console.failure("Automation cannot be installed on its own", str(failed))
+        return 1
 
 
 if __name__ == "__main__":

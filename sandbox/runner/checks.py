@@ -43,14 +43,22 @@ def _runner(*arguments: str) -> tuple[str, ...]:
     return _module("sandbox.runner", *arguments)
 
 
+def _mypy(cache: str, *arguments: str) -> tuple[str, ...]:
+    """Return a call of mypy with a cache of its own: each configuration invalidates the others'."""
+    return _module("mypy", "--cache-dir", f".mypy_cache/{cache}", *arguments)
+
+
 _MIGRATIONS = ("makemigrations", "--check", "--dry-run")
 
 CHECKS = (
-    Check("lint", _module("ruff", "check", "--no-cache", ".")),
+    Check("lint", _module("ruff", "check", "--output-format", "concise", ".")),
     Check("format", _module("ruff", "format", "--check", ".")),
-    Check("types", _module("mypy", "apps", "config", "sandbox", "tenancy", "tests")),
-    Check("types-automation", _module("mypy", "--config-file", "automation/pyproject.toml", "automation")),
-    Check("imports", (str(Path(PYTHON).parent / "lint-imports"),)),
+    Check("types", _mypy("core", "--explicit-package-bases", "apps", "config", "sandbox", "tests")),
+    Check("types-tenancy", _mypy("tenancy", "--config-file", "tenancy/pyproject.toml", "tenancy")),
+    Check(
+        "types-automation", _mypy("automation", "--config-file", "automation/pyproject.toml", "automation")
+    ),
+    Check("imports", (str(Path(PYTHON).with_name("lint-imports")),)),
     Check("django", (PYTHON, "manage.py", "check"), environment=CORE_ENVIRONMENT, servers=True),
     Check(
         "django-automation",
@@ -72,8 +80,14 @@ CHECKS = (
 )
 TESTS = (
     Check("pytest", _module("pytest", "tests", "-m", "not browser"), streams=True, timeout=2400),
-    Check("pytest-tenancy", _module("pytest", "tenancy/tests"), streams=True, timeout=1200),
-    Check("pytest-automation", _module("pytest", "automation/tests"), streams=True, timeout=1200),
+    Check(
+        "pytest-tenancy",
+        (str(Path(PYTHON).with_name("pytest")),),
+        folder="tenancy",
+        streams=True,
+        timeout=1200,
+    ),
+    Check("pytest-automation", _runner("lift-out"), streams=True, timeout=1800),
     Check("dashboard-unit", ("npm", "test", "--silent"), folder="dashboard", streams=True),
     Check(
         "e2e",

