@@ -233,7 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     report = measure(pages, folder)
     print(table(report))
     if options.halves:
-        for number, half in enumerate(halves(pages), 1):
+        for number, half in enumerate(filter(None, halves(pages)), 1):
             print(f"\nhalf {number} of the shops")
             print(table(measure(half, folder)))
     if options.misses:

@@ -34,7 +34,7 @@ def page_to_source(*, product: ExtractedProduct) -> SourceProduct | None:
     external reference is the address without tracking parameters, or, for a saved page without an
     address, a digest of title, brand and SKU. Status is always DRAFT.
     """
-    if not product.title or (product.overall < MIN_OVERALL and product.price is None):
+    if not product.title or (product.overall < MIN_OVERALL and not product.price and not product.sku):
         return None
     price = product.price
     return SourceProduct(

@@ -14,12 +14,18 @@ from automation.suppliers.product_page.decode import page_text
 SANITIZER_VERSION = 1
 MAX_HTML_CHARS = 300_000
 MAX_DEPTH = 60
+MAX_SOURCE_DEPTH = 400
 
 _TAGS = frozenset(
     "p br hr strong b em i u s sub sup small ul ol li dl dt dd blockquote pre code h2 h3 h4 h5 h6 "
     "table thead tbody tfoot tr th td caption".split()
 )
-_ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
+# "*" replaces nh3's own attributes for every tag (title, lang).
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
 # Their content is no text for people, so it goes with the tag.
 _DROPPED = frozenset(
     "script style iframe object embed svg math template noscript textarea title select option button form "
@@ -37,6 +43,7 @@ _EMPTY_TAG = re.compile(
     r"<(p|strong|b|em|i|u|s|sub|sup|small|ul|ol|li|dl|dt|dd|blockquote|pre|code|h[2-6]"
     r"|table|thead|tbody|tfoot|tr|caption)(?:\s[^>]{0,200})?>(?:\s|&nbsp;|<br>)*</\1>"
 )
+_TAG = re.compile(r"(<[^>]*>)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,300}", re.I)
 _JS_ADDRESS = re.compile(r"(?:java|vb|live)\s{0,3}script\s{0,3}:[^\s<]{0,300}", re.I)
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
@@ -62,13 +69,21 @@ def html_clean(raw: str) -> str:
         _prepared(text),
         tags=set(_TAGS),
         clean_content_tags=set(_DROPPED),
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
         url_schemes=set(),
         strip_comments=True,
         link_rel=None,
     )
     settled = _settled(cleaned)
     return f"<p>{_words(settled)}</p>" if _depth(settled) > MAX_DEPTH else settled
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """Keep the spans and scopes of cells when their value is one that can be meant."""
+    if name == "scope":
+        return value if value in ("col", "row", "colgroup", "rowgroup") else None
+    return value if value.isascii() and value.isdigit() and len(value) <= 3 else None
 
 
 def _depth(cleaned: str) -> int:
@@ -94,6 +109,8 @@ def _prepared(text: str) -> str:
     for node in hidden:
         node.decompose()
     markup = body.inner_html or ""
+    if _depth(markup) > MAX_SOURCE_DEPTH:
+        return html.escape(body.text(separator=" "))
     for old, new in _RENAMED.items():
         markup = re.sub(rf"<(/?){old}(?=[\s>/])", rf"<\1{new}", markup, flags=re.I)
     return markup
@@ -115,17 +132,22 @@ def _settled(cleaned: str) -> str:
 
 
 def _tidied(cleaned: str) -> str:
-    text = _INVISIBLE.sub("", _CONTROL.sub("", cleaned))
-    text = _ADDRESS.sub("", text)
-    text = _JS_ADDRESS.sub("", text)
-    text = _EMOJI_WALL.sub(" ", text)
-    text = _BLANKS.sub(" ", text.replace("&nbsp;", " "))
-    text = re.sub(r"\n\s*\n+", "\n", text)
-    text = _EMPTY_TAG.sub("", text)
+    parts = _TAG.split(cleaned)
+    parts[::2] = [_tidied_words(words) for words in parts[::2]]
+    text = _EMPTY_TAG.sub("", "".join(parts))
     text = _EMPTY_RUN.sub("<br><br>", text)
     text = re.sub(r"(<p>)(?:\s|<br>)+", r"\1", text)
     text = re.sub(r"(?:\s|<br>)+(</p>)", r"\1", text)
     return re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", text)
+
+
+def _tidied_words(words: str) -> str:
+    """Remove addresses, invisible characters and walls of symbols from text between tags."""
+    words = _INVISIBLE.sub("", _CONTROL.sub("", words))
+    words = _JS_ADDRESS.sub("", _ADDRESS.sub("", words))
+    words = _EMOJI_WALL.sub(" ", words)
+    words = _BLANKS.sub(" ", words.replace("&nbsp;", " "))
+    return re.sub(r"\n\s*\n+", "\n", words)
 
 
 def html_to_text(raw: str) -> str:

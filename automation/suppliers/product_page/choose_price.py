@@ -13,10 +13,10 @@ from automation.suppliers.product_page.money import (
     currency_fits,
     sign_currency,
 )
+from automation.suppliers.product_page.price_attributes import attribute_prices
 from automation.suppliers.product_page.types import ExtractedPrice, FieldConfidence
 from automation.suppliers.product_page.visible_price import (
     VisiblePrice,
-    attribute_prices,
     visible_prices,
 )
 

@@ -7,6 +7,8 @@ import re
 
 MAX_PAGE_BYTES = 5 * 1024 * 1024
 MAX_BLOCK_DEPTH = 1_500
+MAX_ATTRIBUTES = 1_000
+MAX_OPTIONS = 4_000
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,14 +24,22 @@ _BLOCK_TAG = re.compile(
 )
 
 
+_OPTION = re.compile(r"<opt(?:ion|group)\b", re.I)
+# Possessive throughout: each character of a tag is looked at once.
+_ATTRIBUTE = r"[\s/]++[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
+_LONG_TAG = re.compile(rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
+
+
 def page_text(html: str | bytes) -> str:
     """Return the page as text of at most `MAX_PAGE_BYTES` (bytes or characters), never raising.
 
     Encoding: byte order mark, then `<meta charset>`, then UTF-8, then Windows-1252. NUL characters
-    are dropped and block nesting deeper than `MAX_BLOCK_DEPTH` is flattened.
+    are dropped, block nesting deeper than `MAX_BLOCK_DEPTH` is flattened, and tags with thousands
+    of attributes or pages with thousands of select options lose the surplus: all three cost the
+    parser quadratic time.
     """
     text = _decoded(html[:MAX_PAGE_BYTES]) if isinstance(html, bytes) else html[:MAX_PAGE_BYTES]
-    return _flattened(text.replace("\x00", ""))
+    return _fewer_options(_fewer_attributes(_flattened(text.replace("\x00", ""))))
 
 
 def _decoded(raw: bytes) -> str:
@@ -60,6 +70,23 @@ def _mostly_utf8(raw: bytes) -> bool:
     broken = sample.count("�")
     good = sum(1 for character in sample if ord(character) > 127) - broken
     return good > broken * 4
+
+
+def _fewer_attributes(text: str) -> str:
+    return _LONG_TAG.sub(r"\1", text) if len(text) > 2 * MAX_ATTRIBUTES else text
+
+
+def _fewer_options(text: str) -> str:
+    if len(text) < 7 * MAX_OPTIONS or len(_OPTION.findall(text)) <= MAX_OPTIONS:
+        return text
+    seen = 0
+
+    def kept(found: re.Match[str]) -> str:
+        nonlocal seen
+        seen += 1
+        return found.group() if seen <= MAX_OPTIONS else "<i"
+
+    return _OPTION.sub(kept, text)
 
 
 def _flattened(text: str) -> str:

@@ -80,7 +80,7 @@ class PageDocument:
     """The page: `elements` and visible `texts` in reading order, plus the raw tree."""
 
     def __init__(self, html: str | bytes, url: str | None) -> None:
-        self.url = url if url and urlsplit(url).scheme in ("http", "https") else None
+        self.url = url if url and urlsplit_safe(url) else None
         self.source = page_text(html)
         self.tree = LexborHTMLParser(self.source)
         self.elements: list[Element] = []

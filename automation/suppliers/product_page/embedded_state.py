@@ -13,10 +13,12 @@ from automation.suppliers.product_page.json_text import json_read, literal_read
 MAX_BLOBS = 150
 MAX_SCANNED = 12_000_000
 MAX_LITERAL = 60_000
+MAX_LOOSE = 3_000_000
 
 _TELLING = re.compile(r"price|sku|product|variant|offer|ecommerce|content_ids", re.I)
 _START = re.compile(r"(?:[=(,:]|return)\s{0,20}(?=[{\[])")
 _PARSE_CALL = re.compile(r"JSON\.parse\(\s*(['\"])(?=[{\[%\\])")
+_JSON_HEAD = re.compile(r"\{\s*[\"}]|\[\s*[\[{\"\]\dtfn-]")
 _NAME = re.compile(r"([\w$.\[\]'\"-]{1,80})\s*(?:=|:|\()\s*$")
 _JSON_ATTRIBUTES = re.compile(
     r"^(?:data-(?:product|products|variations?|product[_-]variations|variants?|item|json|options|"
@@ -60,6 +62,7 @@ class _Reader:
     def __init__(self) -> None:
         self.found: list[Blob] = []
         self.scanned = 0
+        self.loose = 0
 
     def _may_read(self, size: int) -> bool:
         self.scanned += size
@@ -85,10 +88,13 @@ class _Reader:
 
     def _literal(self, text: str, start: int) -> int:
         """Read the literal at `start`; return where to go on."""
+        if not _JSON_HEAD.match(text, start):
+            return self._loose_literal(text, start)
         try:
             value, end = _DECODER.raw_decode(text, start)
         except json.JSONDecodeError as error:
-            self.scanned += max(0, error.pos - start)
+            # The error counts the lines before it, so a failure costs a look at the whole text.
+            self.scanned += 2_000 + max(0, error.pos - start) + len(text) // 20
             return self._loose_literal(text, start)
         except (ValueError, RecursionError):
             return start + 1
@@ -98,8 +104,11 @@ class _Reader:
         return end
 
     def _loose_literal(self, text: str, start: int) -> int:
+        if self.loose > MAX_LOOSE:
+            return start + 1
         window = text[start : start + MAX_LITERAL]
         end = _balanced_end(window)
+        self.loose += end or len(window)
         if end is None or end < 20 or not _TELLING.search(window[:end]):
             return start + 1
         if not self._may_read(end * 3):

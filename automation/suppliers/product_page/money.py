@@ -59,9 +59,9 @@ _AMBIGUOUS = {
 _DIGITS = (
     r"\d{1,3}(?:,\d{2}){1,3},\d{3}(?:\.\d{1,2})?(?!\d)"
     r"|\d{1,3}(?:[.,'’ ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)"
-    r"|\d{1,10}(?:[.,]\d{1,4}(?!\d))?"
+    r"|\d{1,10}(?:[.,]\d{1,4})?(?!\d)"
 )
-_NUMBER = re.compile(_DIGITS)
+_NUMBER = re.compile(rf"(?<!\d)(?<![^\d\s][-−])(?<!^[-−])(?:{_DIGITS})")
 _SIGN_CLASS = "|".join(sorted((re.escape(sign) for sign in _SIGNS), key=len, reverse=True))
 _BEFORE = re.compile(rf"(?:^|(?<=[^a-zа-я]))({_SIGN_CLASS}|[a-z]{{3}})\s*$", re.I)
 _AFTER = re.compile(rf"^\s*(?:[,.]?[-–—]{{1,2}}\s*)?({_SIGN_CLASS}|[a-z]{{3}})(?![a-zа-яё])", re.I)

@@ -66,7 +66,16 @@ def title_element(document: PageDocument, names: Iterable[str]) -> Element | Non
         score = weight + best_alikeness(text, known) - (0.4 if element.hidden else 0)
         if score > best_score + 0.05:
             best, best_score = element, score
-    return best if best_score >= 0.75 else None
+    if best_score >= 0.75:
+        return best
+    return _only_heading(document)
+
+
+def _only_heading(document: PageDocument) -> Element | None:
+    """Return the page's one visible h1, when its own names say nothing about the product."""
+    headings = [one for one in document.elements if one.tag == "h1" and not one.hidden]
+    headings = [one for one in headings if len(document.text(one, MAX_TITLE)) >= 2]
+    return headings[0] if len(headings) == 1 else None
 
 
 def _heading_weight(element: Element) -> float:

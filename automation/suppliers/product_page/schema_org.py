@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,7 @@ from automation.suppliers.product_page.schema_offers import Offer, item_offers, 
 from automation.suppliers.product_page.schema_variants import add_variants
 from automation.suppliers.product_page.structured_items import Item, plain
 
+_NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?")
 PRODUCT_TYPES = frozenset(
     "product individualproduct productmodel productgroup someproducts vehicle car book movie "
     "musicalbum game videogame softwareapplication mobileapplication course".split()
@@ -150,6 +152,9 @@ def _amounts(raw: Any, currency: str | None) -> list[tuple[Decimal, str | None, 
         whole, _, decimals = text.strip().partition(".")
         grouped = amount_machine(whole + decimals) if len(decimals) == 3 and whole != "0" else None
         return [(amount, code, 1.0), *([(grouped, code, 0.9)] if grouped else [])]
+    if _NUMBER.fullmatch(text.strip()):
+        # A number, but none that can be a price: negative, endless, or out of all measure.
+        return []
     found = prices_in(text)
     marked = [price for price in found if price.is_marked] or found
     return [(marked[0].amount, code or marked[0].currency, 0.97)] if marked else []

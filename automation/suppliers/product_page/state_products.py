@@ -59,7 +59,9 @@ _ELSEWHERE = re.compile(
     r"basket|wishlist|review|menu|navigation|suggest|facet|carousel|breadcrumb|categor|promo",
     re.I,
 )
-_HERE = re.compile(r"detail|viewcontent|view_item|viewitem|pdp|product|initialstate|current|main", re.I)
+_HERE = re.compile(
+    r"detail|ecommerce|items|viewcontent|view_item|viewitem|pdp|product|initialstate|current|main", re.I
+)
 
 
 @dataclass(slots=True)
@@ -180,6 +182,7 @@ def _add(findings: Findings, product: StateProduct) -> None:
         findings.compare_at.append(PriceEvidence(compare, code, SOURCE, 0.5 * trust))
     for keys, target, weight in (
         (_SKUS, findings.skus, 0.68),
+        (("itemid",), findings.skus, 0.52),
         (_IDS, findings.skus, 0.4),
         (_BRANDS, findings.brands, 0.6),
         (_GTINS, findings.gtins, 0.6),

@@ -25,7 +25,7 @@ _SKU_LABELS = (
     r"art\.?\s?(?:nr|n°|nº|no)\.?|artnr\.?|artnum\.?|artikelcode|productnummer|productcode|bestelnummer|bestelcode",
     r"artikkelnr\.?|artikkelnummer|tuotenumero|tuotekoodi|tuotenro|vörunúmer",
     r"réf(?:érence)?(?:\s(?:produit|article|fabricant|fournisseur))?\.?|code\s(?:article|produit)|n°\s?(?:d['’]article|article|produit)",
-    r"referencia|referência|ref\.?\s?(?:ª|a)?|código(?:\s(?:de(?:l)?\s)?(?:producto|produto|artículo|artigo|item))?|cód(?:igo)?\.?",
+    r"referencia|referência|ref\.?\s?(?:ª|a)?|c[óo]d(?:igo)?\.?(?:\sd[eo]l?)?(?:\s(?:producto|produto|artículo|artigo|item))?",
     r"cod(?:ice)?\.?(?:\s(?:prodotto|articolo|art\.?))?|codice|riferimento|codi|modelo\s?nº",
     r"kod(?:\s(?:produktu|towaru|produkta|artykułu|proizvoda))?|nr\s(?:katalogowy|produktu|art\.?|ref\.?)|indeks|symbol",
     r"(?:kód|číslo)(?:\s(?:produktu|tovaru|zboží|výrobku|artiklu|položky))?|obj(?:ednací|ednávacie)?\.?\s?(?:číslo|kód)|kat(?:alogové)?\.?\s?číslo",

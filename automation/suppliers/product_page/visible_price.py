@@ -8,11 +8,7 @@ from decimal import Decimal
 
 from automation.suppliers.product_page.document import Element
 from automation.suppliers.product_page.layout import Layout
-from automation.suppliers.product_page.money import (
-    PriceText,
-    amount_machine,
-    prices_in,
-)
+from automation.suppliers.product_page.money import PriceText, prices_in
 from automation.suppliers.product_page.price_places import price_places
 
 MAX_CANDIDATES = 400
@@ -27,10 +23,13 @@ _CURRENT = frozenset(
     "currentprice finalprice specialprice salesprice sales discounted reduced best main deal".split()
 )
 _OLD = frozenset(
-    "old was list before rrp uvp msrp strike striked strikethrough crossed compare previous prev "
-    "original oldprice wasprice listprice retail basis ancien antes vecchio alt through del stare "
-    "oldcost srp stroke lineThrough linethrough standardprice discountless".split()
+    "old was rrp uvp msrp strike striked strikethrough crossed compare previous prev original oldprice "
+    "wasprice listprice ancien antes vecchio stare oldcost srp stroke linethrough standardprice".split()
 )
+# Words that mean a former price only in the same name as `price`.
+_OLD_WITH_PRICE = frozenset("list before retail basis alt through full del initial base".split())
+# Names of the usual price: the current one, unless a lower one stands beside it.
+_REGULAR = frozenset("regular standard normal usual full".split())
 _NOISE = frozenset(
     "save saving savings saved discount shipping delivery ship installment instalment installments "
     "monthly month finance financing credit unit per base points loyalty coupon voucher deposit total "
@@ -60,7 +59,6 @@ _OLD_TEXT = re.compile(
     r"vorher|bisher|\bbefore\b|\bstará\b",
     re.I,
 )
-_ATTRIBUTE = re.compile(r"^data-(?:[a-z]{2,20}-){0,3}price(?:-(?:amount|value|wt|final))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,7 @@ class VisiblePrice:
     score: float
     is_old: bool
     element: Element
+    is_regular: bool = False
 
 
 def visible_prices(layout: Layout, country: str | None) -> list[VisiblePrice]:
@@ -91,7 +90,7 @@ def visible_prices(layout: Layout, country: str | None) -> list[VisiblePrice]:
                 found.append(candidate)
         if len(found) >= MAX_CANDIDATES:
             break
-    found = _beside_former(layout, _without_cards(layout, found))
+    found = _beside_former(layout, _regular_to_old(_without_cards(layout, found)))
     return sorted(found, key=lambda price: (-price.score, price.element.index))
 
 
@@ -105,7 +104,11 @@ def _scored(
     if not price.is_marked and not is_price_named:
         return None
     score = 0.25 + (0.2 if price.is_marked else 0.0) + (0.2 if is_price_named else 0.0)
-    is_old = owner.struck or bool(own_tokens & _OLD) or _is_labelled_old(layout, element, text, price)
+    is_old = (
+        owner.struck
+        or any(_is_named_old(one) for one in (*inner, *_shells(element)))
+        or _is_labelled_old(layout, element, text, price)
+    )
     score += 0.12 if own_tokens & _CURRENT else 0.0
     score -= 0.3 if own_tokens & _NOISE else 0.15 if near_tokens & _NOISE else 0.0
     score -= 0.3 if _is_noise(layout, element, text, price) else 0.0
@@ -113,7 +116,10 @@ def _scored(
     score -= _in_choice_or_link(layout, element) + _wordiness(text, price)
     score -= 0.25 if element.hidden else 0.0
     score += _place(layout, element)
-    return VisiblePrice(price.amount, price.currency, price.sign, round(score, 4), is_old, element)
+    is_regular = bool(own_tokens & _REGULAR)
+    return VisiblePrice(
+        price.amount, price.currency, price.sign, round(score, 4), is_old, element, is_regular
+    )
 
 
 _CHOICE = frozenset(
@@ -146,6 +152,17 @@ def _wordiness(text: str, price: PriceText) -> float:
     letters = sum(character.isalpha() for character in text[: price.start] + text[price.end :])
     letters -= len(price.sign or "")
     return 0.0 if letters <= 12 else 0.1 if letters <= 20 else 0.25
+
+
+def _shells(element: Element) -> list[Element]:
+    """Return the elements around a price that hold nothing else but perhaps a label."""
+    size = element.text_end - element.text_start
+    return [one for one in element.ancestors(2) if one.text_end - one.text_start <= size + 1]
+
+
+def _is_named_old(element: Element) -> bool:
+    tokens = element.tokens
+    return bool(tokens & _OLD or (tokens & _OLD_WITH_PRICE and tokens & _PRICE))
 
 
 def _is_noise(layout: Layout, element: Element, text: str, price: PriceText) -> bool:
@@ -207,6 +224,22 @@ def _without_cards(layout: Layout, found: list[VisiblePrice]) -> list[VisiblePri
     return result
 
 
+def _regular_to_old(found: list[VisiblePrice]) -> list[VisiblePrice]:
+    """Take the usual price as a former one when a lower price stands beside it."""
+    lower = [
+        (price.element.text_start, price.amount)
+        for price in found
+        if not price.is_old and not price.is_regular and price.score >= 0.6
+    ]
+    return [
+        replace(price, is_old=True)
+        if price.is_regular
+        and any(abs(price.element.text_start - at) <= 4 and amount < price.amount for at, amount in lower)
+        else price
+        for price in found
+    ]
+
+
 def _beside_former(layout: Layout, found: list[VisiblePrice]) -> list[VisiblePrice]:
     """Raise prices that stand right beside a higher struck one, and the only price of the region."""
     former = [(price.element.text_start, price.amount) for price in found if price.is_old]
@@ -246,18 +279,3 @@ def _in_row(layout: Layout, element: Element, holders: dict[int, int]) -> bool:
         if len(alike) >= 3 and box.tag not in ("span", "b", "strong", "p", "tr"):
             return True
     return False
-
-
-def attribute_prices(layout: Layout) -> list[tuple[Decimal, Element]]:
-    """Return amounts of `data-…-price` attributes outside of other regions."""
-    found: list[tuple[Decimal, Element]] = []
-    for element in layout.document.elements:
-        for name, value in element.attrs.items():
-            if not name.startswith("data-") or "price" not in name or not _ATTRIBUTE.match(name):
-                continue
-            amount = amount_machine(value)
-            if amount and not layout.is_elsewhere(element):
-                found.append((amount, element))
-        if len(found) >= 100:
-            break
-    return found

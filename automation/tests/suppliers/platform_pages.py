@@ -188,7 +188,8 @@ OPENCART_RU = Page(
     "https://magazin.example.ru/chainik",
     page(
         '<div id="content"><h1>Чайник эмалированный</h1><ul class="list-unstyled">'
-        "<li>Производитель: <a href='/b'>Лысьва</a></li><li>Код товара: CH-5500</li><li>Наличие: Нет в наличии</li></ul>"
+        "<li>Производитель: <a href='/b'>Лысьва</a></li>"
+        "<li>Код товара: CH-5500</li><li>Наличие: Нет в наличии</li></ul>"
         '<ul class="list-unstyled"><li><h2>2 490 руб.</h2></li></ul>'
         '<button id="button-cart" disabled>В корзину</button></div>', lang="ru",
     ),
@@ -218,8 +219,8 @@ SHOPWARE_DE = Page(
         '<div class="product-detail-content" itemscope itemtype="https://schema.org/Product">'
         '<h1 class="product-detail-name" itemprop="name">Kaffeemühle Nova</h1>'
         '<meta itemprop="gtin13" content="4006381333931">'
-        '<div itemprop="offers" itemscope itemtype="https://schema.org/Offer"><meta itemprop="priceCurrency" content="EUR">'
-        '<meta itemprop="price" content="89.95"><p class="product-detail-price">89,95&nbsp;€*</p>'
+        '<div itemprop="offers" itemscope itemtype="https://schema.org/Offer"><meta itemprop="priceCurrency" '
+        'content="EUR"><meta itemprop="price" content="89.95"><p class="product-detail-price">89,95&nbsp;€*</p>'
         '<p class="product-detail-price-unit">Inhalt: 1 Stück</p>'
         '<link itemprop="availability" href="https://schema.org/InStock"><p class="delivery-information">'
         'Sofort verfügbar, Lieferzeit: 1-3 Tage</p><button class="btn-buy">In den Warenkorb</button></div>'
@@ -261,8 +262,9 @@ SHOPTET_CZ = Page(
     "shoptet, Czech, sold out",
     "https://obchod.example.cz/hrnec-3l/",
     page(
-        '<div class="p-detail-inner"><h1>Hrnec smaltovaný 3 l</h1><span class="p-code"><span class="p-code-label">Kód:</span>'
-        '<span>HRN-3</span></span><div class="p-final-price-wrapper"><span class="price-standard">699 Kč</span>'
+        '<div class="p-detail-inner"><h1>Hrnec smaltovaný 3 l</h1><span class="p-code"><span class="p-code-label">'
+        'Kód:</span><span>HRN-3</span></span><div class="p-final-price-wrapper">'
+        '<span class="price-standard">699 Kč</span>'
         '<strong class="price-final"><span class="price-final-holder">549 Kč</span></strong>'
         '<span class="price-additional">454 Kč bez DPH</span></div>'
         '<div class="availability-value"><span class="availability-label">Vyprodáno</span></div></div>', lang="cs",
@@ -325,7 +327,8 @@ BROKEN_LD = Page(
         "<h1>Digging Spade</h1><button>Add to basket</button>",
         head='<script type="application/ld+json">{"@type": "Product", "name": }}}</script>'
         '<script type="application/ld+json">//<![CDATA[\n{ "@type": "Product", /* ours */ "name": "Digging Spade",\n'
-        '"description": "Blade of 7" steel,\nlong handle", "sku": "SPD-1", "brand": {"name": "Oakfield",},\n'
+        '"description": "Blade of 7" steel,\nlong handle",\n'
+        '"sku": "SPD-1", "brand": {"name": "Oakfield",},\n'
         '"offers": [{"@type": "Offer", "price": "34.50", "priceCurrency": "GBP", "availability": "InStock",},],}\n'
         "//]]></script>",
     ),

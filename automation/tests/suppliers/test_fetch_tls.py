@@ -66,6 +66,8 @@ def tls_port(certificate: Path) -> Iterator[int]:
         try:
             with context.wrap_socket(raw, server_side=True) as client:
                 request = client.recv(4_096)
+                if not request:
+                    return
                 host = request.split(b"Host: ")[1].split(b"\r\n")[0]
                 client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n")
                 if b"/drip" in request:

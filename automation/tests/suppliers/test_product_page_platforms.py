@@ -42,7 +42,10 @@ def test_every_field_found_names_its_evidence(page: Page) -> None:
 
 def test_shopify_variants_keep_options_prices_stock_and_pictures() -> None:
     product = page_extract(html=SHOPIFY_THEME.html, url=SHOPIFY_THEME.url)
-    assert [(one.name, one.values) for one in product.options] == [("Size", ("S", "M")), ("Color", ("Red", "Blue"))]
+    assert [(one.name, one.values) for one in product.options] == [
+        ("Size", ("S", "M")),
+        ("Color", ("Red", "Blue")),
+    ]
     small, medium, blue = product.variants
     assert small.option_values == ("S", "Red")
     assert (small.sku, small.price, small.compare_at, small.available) == (
@@ -64,4 +67,7 @@ def test_woocommerce_and_magento_variants() -> None:
     ]
     bag = page_extract(html=MAGENTO_FR.html, url=MAGENTO_FR.url)
     assert [(one.name, one.values) for one in bag.options] == [("Couleur", ("Noir", "Blanc"))]
-    assert [(one.price, one.compare_at) for one in bag.variants] == [(Decimal(59), Decimal(79)), (Decimal(65), None)]
+    assert [(one.price, one.compare_at) for one in bag.variants] == [
+        (Decimal(59), Decimal(79)),
+        (Decimal(65), None),
+    ]

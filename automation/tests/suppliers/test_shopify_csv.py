@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import io
@@ -372,7 +373,7 @@ def products(draw: st.DrawFn) -> list[dict[str, object]]:
     return made
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     made=products(),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
@@ -417,10 +418,8 @@ def test_imp_02_what_is_written_is_read_back(
         assert len(read_back.images) == product["images"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=600))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
-    try:
-        read(content)
-    except FeedRefused as refusal:
-        assert refusal.message
+    with contextlib.suppress(FeedRefused):
+        assert all(isinstance(item, SourceProduct | RowError) for item in read(content))
