@@ -122,9 +122,7 @@ def _scored(
     )
 
 
-_CHOICE = frozenset(
-    "swatch swatches option options variant variants slot twister select selector tab tabs".split()
-)
+_CHOICE = frozenset("swatch swatches option options variant variants slot select selector tab tabs".split())
 _ROLLING = frozenset("carousel swiper slider slick owl glide splide flickity rail".split())
 
 

@@ -106,5 +106,6 @@ def test_halves_never_split_a_shop() -> None:
 
 
 @pytest.mark.skipif(extraction.pages_folder() is None, reason="the shared data is not here")
+@pytest.mark.slow
 def test_the_goals_are_reached_on_the_real_pages() -> None:
     assert extraction.main([]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import ipaddress
 import socket
@@ -53,6 +54,19 @@ def certificate(tmp_path: Path) -> Path:
     return path
 
 
+def _answer(raw: socket.socket, context: ssl.SSLContext, stopped: threading.Event) -> None:
+    with contextlib.suppress(OSError), raw, context.wrap_socket(raw, server_side=True) as client:
+        request = client.recv(4_096)
+        if not request:
+            return
+        host = request.split(b"Host: ")[1].split(b"\r\n")[0]
+        client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n")
+        if b"/drip" in request:
+            while not stopped.wait(0.05):
+                client.sendall(b".")
+        client.sendall(b"<p>host " + host + b"</p>")
+
+
 @pytest.fixture
 def tls_port(certificate: Path) -> Iterator[int]:
     """Answer `/` at once and `/drip` byte by byte."""
@@ -62,21 +76,6 @@ def tls_port(certificate: Path) -> Iterator[int]:
     listener.settimeout(0.05)
     stopped = threading.Event()
 
-    def answer(raw: socket.socket) -> None:
-        try:
-            with context.wrap_socket(raw, server_side=True) as client:
-                request = client.recv(4_096)
-                if not request:
-                    return
-                host = request.split(b"Host: ")[1].split(b"\r\n")[0]
-                client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n")
-                if b"/drip" in request:
-                    while not stopped.wait(0.05):
-                        client.sendall(b".")
-                client.sendall(b"<p>host " + host + b"</p>")
-        except OSError:
-            raw.close()
-
     def accept() -> None:
         while not stopped.is_set():
             try:
@@ -84,7 +83,7 @@ def tls_port(certificate: Path) -> Iterator[int]:
             except (TimeoutError, OSError):
                 continue
             raw.settimeout(5)
-            threading.Thread(target=answer, args=(raw,), daemon=True).start()
+            threading.Thread(target=_answer, args=(raw, context, stopped), daemon=True).start()
 
     thread = threading.Thread(target=accept, daemon=True)
     thread.start()

@@ -341,6 +341,7 @@ def peak_memory(count: int) -> int:
     return peak
 
 
+@pytest.mark.slow
 def test_memory_stays_flat_for_fifty_thousand_rows() -> None:
     small = peak_memory(5_000)
     large = peak_memory(50_000)
