@@ -42,6 +42,7 @@ logs: python ## Follow the logs (NAMES="core-web core-worker" for some of them)
 	@$(RUNNER) logs --follow $(NAMES)
 
 seed: python ## Fill the running platform with the demo merchant and shop
+	@$(PY) -m sandbox.demo_pictures
 	@$(PY) manage.py seed_demo
 
 migrate: python ## Migrate both databases of the running platform, every store included

@@ -1,7 +1,9 @@
-"""`python -m sandbox.demo_pictures FOLDER`: compose the pictures the demo shop names, those that are missing.
+"""`python -m sandbox.demo_pictures [FOLDER]`: compose the pictures the demo shop names, those that are missing.
+
+FOLDER is `$RUN_DIR/pictures` (or `.run/pictures`) unless named; `manage.py seed_demo` looks there.
 
 The list is data of the product (`apps/ops/demo/shop.json`), read as a file: a picture's name says object, ground,
-scene and hue, as in `teapot-sky-single-220`. `manage.py seed_demo --pictures FOLDER` takes them from there.
+scene and hue, as in `teapot-sky-single-220`.
 """
 
 import argparse
@@ -33,7 +35,8 @@ def demo_picture_compose(name: str, *, folder: Path, size: int = SIZE) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m sandbox.demo_pictures", description=__doc__)
-    parser.add_argument("folder", type=Path)
+    default = Path(os.environ.get("RUN_DIR", ".run")) / "pictures"
+    parser.add_argument("folder", type=Path, nargs="?", default=default)
     folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     missing = [name for name in demo_picture_names() if not (folder / f"{name}.jpg").exists()]

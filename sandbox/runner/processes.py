@@ -169,6 +169,7 @@ STEPS = (
         AUTOMATION_ENVIRONMENT,
     ),
     Step("Collect static files", 0, (PYTHON, "manage.py", "collectstatic", "--noinput"), CORE_ENVIRONMENT),
+    Step("Compose the demo shop's pictures", 0, (PYTHON, "-m", "sandbox.demo_pictures")),
     Step("Seed the demo shop", 1, (PYTHON, "manage.py", "seed_demo"), CORE_ENVIRONMENT),
 )
 
