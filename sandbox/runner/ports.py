@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import psutil
 
 OFFSET_STEP = 10
-OFFSET_FIRST, OFFSET_LAST = 1000, 20_000
+OFFSET_FIRST, OFFSET_LAST = 10_000, 20_000
 
 
 class PortTaken(RuntimeError):
