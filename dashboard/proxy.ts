@@ -1,5 +1,6 @@
 import { NextResponse, type NextRequest } from "next/server";
 import { serverEnv } from "@/lib/env";
+import { cookieNames } from "@/lib/session/tokens";
 
 function policy(nonce: string): string {
   const isPlain = serverEnv().publicScheme === "http";
@@ -21,8 +22,23 @@ function policy(nonce: string): string {
   return rules.join("; ");
 }
 
+const OPEN = /^\/(?:login|register|forgot-password|reset-password|verify-email)$/;
+
+/** The pages check the session themselves; here a visitor without any is sent to sign in before a page is built. */
+function signInFirst(request: NextRequest): NextResponse | null {
+  const { pathname, search } = request.nextUrl;
+  const hasCookie = (request.cookies.get(cookieNames(serverEnv()).refresh)?.value ?? "") !== "";
+  if (hasCookie || OPEN.test(pathname)) return null;
+  const target = request.nextUrl.clone();
+  target.pathname = "/login";
+  target.search = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
+  return NextResponse.redirect(target);
+}
+
 /** Gives each page view a nonce, so that only scripts this server wrote run. */
 export function proxy(request: NextRequest): NextResponse {
+  const redirected = signInFirst(request);
+  if (redirected !== null) return redirected;
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
   const rules = policy(nonce);
   const headers = new Headers(request.headers);

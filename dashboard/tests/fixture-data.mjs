@@ -82,7 +82,7 @@ function order(number, products) {
 
 const steps = (states, running) => ["fetch", "extract", "rewrite", "images", "create"].map((name, at) => ({
   name, status: states[at], started_at: states[at] === "PENDING" ? null : ago(1), finished_at: null, seconds: states[at] === "SUCCEEDED" ? 0.4 + at * 1.7 : null,
-  cost: name === "rewrite" && states[at] === "SUCCEEDED" ? { amount: "0.0123", currency: "USD" } : null, message: running === name ? "3 of 12 products" : "",
+  cost: { amount: name === "rewrite" && states[at] === "SUCCEEDED" ? "0.0123" : "0.00", currency: "USD" }, message: running === name ? "3 of 12 products" : "",
 }));
 
 export function importJob(number, status, products) {

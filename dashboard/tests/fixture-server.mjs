@@ -31,7 +31,7 @@ const has = (text, query) => text.toLowerCase().includes((query.get("search") ??
 const same = (value, query, name) => !query.get(name) || query.get(name) === value;
 
 function productList(query) {
-  const found = world.products.filter((item) => has(`${item.title} ${item.vendor}`, query) && same(item.status, query, "status"));
+  const found = world.products.filter((item) => has(`${item.title} ${item.vendor}`, query) && same(item.status, query, "status") && (!query.get("collection_id") || item.collections.some(({ id }) => id === query.get("collection_id"))));
   const ordering = query.get("ordering") ?? "";
   if (ordering.endsWith("title")) found.sort((a, b) => a.title.localeCompare(b.title) * (ordering.startsWith("-") ? -1 : 1));
   return page(found.map(rowOf), query);
@@ -47,8 +47,8 @@ function productChange(item, body) {
   if (body.title?.includes("refuse")) throw new Refusal(400, "validation_error", "Some fields need attention.", { title: ["Choose another title."], "variants.0.sku": ["This SKU is taken."] });
   const { variants, options, ...rest } = body;
   Object.assign(item, rest, { updated_at: new Date().toISOString() });
-  if (options) item.options = options.map((option, position) => ({ id: `o-${option.name}`, name: option.name, position, values: option.values.map((name, at) => ({ id: name, name, position: at })) }));
-  if (variants) item.variants = variants.map((row, position) => ({ title: row.option_values.join(" / "), image_id: null, position, ...row, id: row.id ?? `v-${Math.random()}` }));
+  if (options) item.options = options.map((option, position) => ({ id: `o-${option.name}`, name: option.name, position, values: option.values.map((value, at) => ({ id: value.id ?? value, name: value.name ?? value, position: at })) }));
+  if (variants) item.variants = variants.map((row, position) => ({ title: row.option_values.join(" / "), image_id: null, ...item.variants.find((old) => old.id === row.id), position, ...row, id: row.id ?? `v-${Math.random()}` }));
   return item;
 }
 

@@ -32,7 +32,10 @@ export function useListParams<Name extends string>(names: readonly Name[], unfil
         else next.set(name, value);
       }
       const text = next.toString();
-      router.replace(text === "" ? pathname : `${pathname}?${text}`, { scroll: "page" in changes });
+      const address = text === "" ? pathname : `${pathname}?${text}`;
+      // Back steps through pages, but not through every letter of a search.
+      if ("page" in changes) router.push(address);
+      else router.replace(address, { scroll: false });
     },
     [pathname, router],
   );

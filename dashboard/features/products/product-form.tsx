@@ -88,6 +88,11 @@ function OrganisationCard({ form, isNew }: { form: UseFormReturn<ProductValues>;
   );
 }
 
+/** Goes to the first field that is marked, once it is drawn as such. */
+function showFirstError(): void {
+  setTimeout(() => document.querySelector<HTMLElement>("form [aria-invalid=true]")?.focus(), 50);
+}
+
 function useProductForm({ product, onSave }: Pick<Props, "product" | "onSave">) {
   const { currency } = useStore();
   const form = useForm<ProductValues>({ resolver: zodResolver(productSchema), defaultValues: productValuesOf(product) });
@@ -109,6 +114,7 @@ function useProductForm({ product, onSave }: Pick<Props, "product" | "onSave">) 
     const unnamed = usedOptions(grid.options).some(({ name }) => name.trim() === "");
     const { inputs, errors } = readVariants(grid.variants, currency, product === undefined ? [] : variantDraftsOf(product));
     grid.setErrors(errors);
+    showFirstError();
     if (unnamed) toast.error("Give every option a name, like Size or Colour.");
     else if (Object.keys(errors).length > 0) toast.error("Some prices or numbers cannot be read. They are marked.");
     if (unnamed || Object.keys(errors).length > 0) return null;
@@ -136,6 +142,7 @@ function useProductForm({ product, onSave }: Pick<Props, "product" | "onSave">) 
     }
     const { cells, rest } = serverCellErrors(error.fields, grid.variants);
     grid.setErrors(cells);
+    showFirstError();
     const isAllInCells = Object.keys(cells).length > 0 && Object.keys(rest).length === 0;
     if (isAllInCells) toast.error("Some variants were refused. They are marked.");
     else server.fail(new ApiError({ ...error, message: error.message, fields: rest }));

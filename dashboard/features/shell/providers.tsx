@@ -35,8 +35,9 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
       <QueryClientProvider client={client}>
         {children}
         <Toaster
-          position="bottom-right"
-          mobileOffset={{ bottom: 76 }}
+          position="top-right"
+          offset={{ top: 68, right: 24 }}
+          mobileOffset={{ top: 64 }}
           toastOptions={{
             classNames: {
               toast: "!rounded-xl !border-line !bg-surface !text-ink !shadow-float !font-sans",

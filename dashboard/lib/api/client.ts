@@ -1,4 +1,4 @@
-import createClient, { defaultPathSerializer } from "openapi-fetch";
+import createClient from "openapi-fetch";
 import { z } from "zod";
 import type { paths as AutomationPaths } from "@/lib/api/automation";
 import type { paths as CorePaths } from "@/lib/api/core";
@@ -36,9 +36,14 @@ async function send(input: Request | string, init?: RequestInit): Promise<Respon
   }
 }
 
-/** Leads a path of an API through this server, which adds the session. */
-function through(prefix: string, door: string) {
-  return (path: string, parameters: Record<string, unknown>) => door + defaultPathSerializer(path.slice(prefix.length), parameters);
+/** Makes requests to an API's paths go to this server's door for it, which adds the session. */
+function through(prefix: string, door: string): typeof Request {
+  return class extends Request {
+    constructor(input: RequestInfo | URL, init?: RequestInit) {
+      const isApi = typeof input === "string" && input.startsWith(prefix);
+      super(isApi ? new URL(door + input.slice(prefix.length), window.location.origin) : input, init);
+    }
+  };
 }
 
 /** Unset filters and empty ones are not said at all. */
@@ -51,12 +56,12 @@ function querySerializer(query: object): string {
 }
 
 /** The core's API, typed by its OpenAPI file. */
-export const core = createClient<CorePaths>({ fetch: send, pathSerializer: through("/api/v1", "/api/core"), querySerializer });
+export const core = createClient<CorePaths>({ fetch: send, Request: through("/api/v1", "/api/core"), querySerializer });
 
 /** The API of automation, typed by its OpenAPI file. */
 export const automation = createClient<AutomationPaths>({
   fetch: send,
-  pathSerializer: through("/api/v1/automation", "/api/automation"),
+  Request: through("/api/v1/automation", "/api/automation"),
   querySerializer,
 });
 
