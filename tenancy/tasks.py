@@ -5,10 +5,10 @@ Importable from a settings module: nothing here reads settings at import.
 
 import json
 import random
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
-from celery import Task
+from celery import Task, shared_task
 from celery.exceptions import Reject
 from celery.utils.log import get_task_logger
 from django.apps import apps
@@ -141,6 +141,12 @@ class StoreTask(Task):
         if len(json.dumps([args, kwargs], default=str)) > MAX_PAYLOAD_BYTES:
             raise ValueError(f"{self.name}: messages carry ids, not data (over {MAX_PAYLOAD_BYTES} bytes)")
         return super().apply_async(args, kwargs, *more, **options)
+
+
+def platform_task(*, name: str, queue: str) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a task of the platform, which runs in the public schema; store tasks use Celery's `shared_task`."""
+    declare: Any = shared_task
+    return cast("Callable[[Callable[..., Any]], Any]", declare(name=name, queue=queue, public=True))
 
 
 def fan_out(task: Task, schema_names: Iterable[str], spread_seconds: float) -> int:

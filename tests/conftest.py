@@ -8,14 +8,14 @@ import os
 
 os.environ.setdefault("ENVIRONMENT", "test")
 
-from collections.abc import Callable, Iterator  # noqa: E402 - the environment is set first
-from dataclasses import dataclass  # noqa: E402
-from typing import Any  # noqa: E402
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
-import pytest  # noqa: E402
-from django.core.cache import caches  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from rest_framework.test import APIClient  # noqa: E402
+import pytest
+from django.core.cache import caches
+from django.utils import timezone
+from rest_framework.test import APIClient
 
 pytest_plugins = ["tenancy.testing"]
 

@@ -8,12 +8,12 @@ from django.utils import timezone
 from apps.checkout import services
 from apps.payments.selectors import stores_with_due_sessions
 from apps.tenants.selectors import store_current, store_find
-from tenancy.tasks import fan_out
+from tenancy.tasks import fan_out, platform_task
 
 SPREAD_SECONDS = 20
 
 
-@shared_task(name="checkout.expire_orders", queue="payments", public=True)  # type: ignore[call-overload,untyped-decorator,unused-ignore]
+@platform_task(name="checkout.expire_orders", queue="payments")
 def expire_orders(**_: Any) -> int:
     stores = (store_find(store_id=store_id) for store_id in stores_with_due_sessions(now=timezone.now()))
     schemas = [store.schema_name for store in stores if store is not None and store.is_active]

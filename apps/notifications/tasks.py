@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from apps.notifications import services
 from apps.tenants.selectors import schemas_active, store_current
-from tenancy.tasks import fan_out
+from tenancy.tasks import fan_out, platform_task
 
 SPREAD_SECONDS = 60
 
 
-@shared_task(name="notifications.retry_messages", queue="default", public=True)  # type: ignore[call-overload,untyped-decorator,unused-ignore]
+@platform_task(name="notifications.retry_messages", queue="default")
 def retry_messages(**_: Any) -> int:
     return fan_out(retry_messages_of_store, schemas_active(), SPREAD_SECONDS)
 

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +22,7 @@ PUBLIC = "public"
 CHANNEL = "outbox"
 MAX_ATTEMPTS = 8
 LANE_BATCH = 200
+LANE_SECONDS = 25.0
 RE_WAKE = timedelta(seconds=60)
 CLOSED_STORE_PAUSE = timedelta(minutes=5)
 KEPT = timedelta(days=30)
@@ -60,11 +62,15 @@ def event_publish(*, event: Event, store_id: UUID | None) -> UUID:
 def lane_drain(*, store_key: str, handler_name: str) -> int:
     """Run the due deliveries of one lane in order; returns how many succeeded.
 
-    Stops at the first failure (it keeps its turn and is retried with backoff), after 200 deliveries, or at once
-    when another worker holds the lane.
+    Stops at the first failure (it keeps its turn and is retried with backoff), after 200 deliveries or 25 seconds
+    (the relay wakes the rest), or at once when another worker holds the lane.
     """
-    done = 0
-    while done < LANE_BATCH and _next_in_lane(store_key=store_key, handler_name=handler_name):
+    done, end = 0, time.monotonic() + LANE_SECONDS
+    while (
+        done < LANE_BATCH
+        and time.monotonic() < end
+        and _next_in_lane(store_key=store_key, handler_name=handler_name)
+    ):
         done += 1
     return done
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from celery import shared_task
 from django.utils import timezone
 
 from apps.payments import services
+from tenancy.tasks import platform_task
 
 
-@shared_task(name="payments.reconcile", queue="payments", public=True)  # type: ignore[call-overload,untyped-decorator,unused-ignore]
+@platform_task(name="payments.reconcile", queue="payments")
 def reconcile(**_: Any) -> int:
     return services.session_reconcile(now=timezone.now())

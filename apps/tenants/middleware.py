@@ -25,7 +25,14 @@ ADMIN_DOOR = re.compile(r"^/store/([0-9a-fA-F-]{36})(?=/)")
 HOST = re.compile(r"^[a-z0-9.-]{1,253}$")
 
 
-def host_of(request: HttpRequest) -> str:
+class DoorRequest(HttpRequest):
+    """A request that came through a door."""
+
+    store: StoreInfo | None
+    is_from_dashboard: bool
+
+
+def host_of(request: DoorRequest) -> str:
     """Return the canonical host: lower case, without port and trailing dot; "" when it is no host name.
 
     X-Forwarded-Host counts only from the dashboard, which proves itself by a shared secret.
@@ -49,10 +56,10 @@ def _uuid(text: str) -> UUID | None:
 
 
 class StoreDoorMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[DoorRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: DoorRequest) -> HttpResponse:
         bind_connection(None)
         set_script_prefix("/")
         request.store = None
@@ -64,7 +71,7 @@ class StoreDoorMiddleware:
         set_urlconf(request.urlconf)
         return self.get_response(request)
 
-    def _door(self, request: HttpRequest, host: str) -> str | HttpResponse:
+    def _door(self, request: DoorRequest, host: str) -> str | HttpResponse:
         base = settings.BASE_DOMAIN
         if host in settings.INTERNAL_HOSTS and request.path.startswith("/internal/"):
             return self._by_path(request, "internal")
@@ -76,7 +83,7 @@ class StoreDoorMiddleware:
             return "public"
         return self._by_host(request, host)
 
-    def _by_path(self, request: HttpRequest, door: str) -> str:
+    def _by_path(self, request: DoorRequest, door: str) -> str:
         """Bind the store named in the path. Who may use it is asked later; unknown ids stay unbound."""
         match = PATH_DOOR.match(request.path)
         store_id = _uuid(match.group(1)) if match else None
@@ -84,7 +91,7 @@ class StoreDoorMiddleware:
             self._bind(request, store_find(store_id=store_id), READABLE)
         return door
 
-    def _admin(self, request: HttpRequest) -> str:
+    def _admin(self, request: DoorRequest) -> str:
         """`/store/<id>/…` shows one store's own tables; the prefix stays in every link the admin makes."""
         match = ADMIN_DOOR.match(request.path_info)
         store_id = _uuid(match.group(1)) if match else None
@@ -97,7 +104,7 @@ class StoreDoorMiddleware:
                 set_script_prefix(f"{prefix}/")
         return "admin"
 
-    def _by_host(self, request: HttpRequest, host: str) -> str | HttpResponse:
+    def _by_host(self, request: DoorRequest, host: str) -> str | HttpResponse:
         store = store_find_by_host(host=host) if host else None
         if store is None or store.status in {StoreStatus.CLOSED, StoreStatus.DELETED}:
             return render(request, "errors/no_shop.html", {"host": host}, status=404)
@@ -110,7 +117,7 @@ class StoreDoorMiddleware:
         return "storefront"
 
     @staticmethod
-    def _bind(request: HttpRequest, store: StoreInfo | None, allowed: set[StoreStatus]) -> None:
+    def _bind(request: DoorRequest, store: StoreInfo | None, allowed: set[StoreStatus]) -> None:
         request.store = store
         if store is not None and store.status in allowed:
             bind_connection(store.schema_name)

@@ -10,7 +10,7 @@ from tenancy.ids import uuid7
 from tenancy.models import DomainMixin, StoreMixin
 
 
-class Merchant(models.Model):
+class Merchant(models.Model):  # type: ignore[django-manager-missing] # the store's base class is untyped
     """The business that signed up. Owns stores, members and, later, the subscription."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -214,7 +214,7 @@ def store_resume(*, store_id: UUID) -> StoreInfo:
 def store_close(*, store_id: UUID, now: datetime) -> StoreInfo:
     """Close a store for good after 30 days; until then `store_resume` brings it back whole."""
     store = _locked(store_id=store_id)
-    allowed = {StoreStatus.ACTIVE, StoreStatus.SUSPENDED, StoreStatus.PROVISIONING}
+    allowed: set[str] = {StoreStatus.ACTIVE, StoreStatus.SUSPENDED, StoreStatus.PROVISIONING}
     _move(store=store, allowed=allowed, status=StoreStatus.CLOSED, delete_after=now + GRACE)
     event_publish(event=events.StoreClosed(store_id=store_id), store_id=store_id)
     return store_get(store_id=store_id)

@@ -64,7 +64,7 @@ class CoreClient:
         self._keys = dict(keys if keys is not None else settings.INTERNAL_API_KEYS)
         self._sleep = sleep
         self._http = httpx.Client(
-            base_url=(base_url or settings.CORE_INTERNAL_URL).rstrip("/"),
+            base_url=(base_url or str(getattr(settings, "CORE_INTERNAL_URL", ""))).rstrip("/"),
             timeout=TIMEOUT,
             transport=transport,
             follow_redirects=False,

@@ -13,7 +13,7 @@ from automation.imports.services.jobs import job_settle, uploads_forget_old
 from automation.imports.services.making import item_make_next
 from automation.imports.services.reading import job_read
 from automation.registry.selectors import schemas_active, store_current
-from tenancy.tasks import fan_out
+from tenancy.tasks import fan_out, platform_task
 
 CHUNK_SECONDS = 25.0
 LANES = 3
@@ -42,7 +42,7 @@ def import_product(*, schema_name: str, import_id: str, is_first: bool = True, *
         import_product.delay(schema_name=schema_name, import_id=import_id, is_first=False)
 
 
-@shared_task(name="imports.resume_stalled", queue="automation", public=True)
+@platform_task(name="imports.resume_stalled", queue="automation")
 def resume_stalled(**_: Any) -> int:
     """Fan out to every active store."""
     return fan_out(resume_stalled_of_store, schemas_active(), spread_seconds=10)
@@ -54,7 +54,7 @@ def resume_stalled_of_store(*, schema_name: str, **_: Any) -> None:
         import_product.delay(schema_name=schema_name, import_id=str(job_id))
 
 
-@shared_task(name="imports.forget_uploads", queue="automation", public=True)
+@platform_task(name="imports.forget_uploads", queue="automation")
 def forget_uploads(**_: Any) -> int:
     """Fan out to every active store."""
     return fan_out(forget_uploads_of_store, schemas_active(), spread_seconds=60)

@@ -116,6 +116,7 @@ CSRF_FAILURE_VIEW = "apps.storefront.web.errors.csrf_refused"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+FORM_TARGETS = ["'self'", "https://checkout.stripe.com"]
 SECURE_CSP = {
     "default-src": ["'self'"],
     "img-src": ["'self'", "data:", "https:"],
@@ -123,7 +124,7 @@ SECURE_CSP = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "frame-ancestors": ["'none'"],
     "base-uri": ["'self'"],
-    "form-action": ["'self'", "https://checkout.stripe.com"],
+    "form-action": FORM_TARGETS,
     "object-src": ["'none'"],
 }
 

@@ -19,6 +19,4 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 
-LOGGING = LOGGING | {
-    "handlers": {"stderr": LOGGING["handlers"]["stderr"] | {"formatter": "json"}}  # type: ignore[dict-item,index]
-}
+LOGGING = LOGGING | {"handlers": {"stderr": LOGGING["handlers"]["stderr"] | {"formatter": "json"}}}

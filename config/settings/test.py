@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -19,7 +20,7 @@ BASE_DOMAIN = "localhost"
 API_HOSTS = ["127.0.0.1"]
 PUBLIC_PORT = ""
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = tempfile.mkdtemp(prefix="dropwright-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="dropwright-media-"))
 STORAGES = STORAGES | {
     "default": {"BACKEND": "tenancy.storage.StoreFileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
-from django.conf import settings
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
 MAX_DEPTH = 20
+API_MAX_BODY_BYTES = 2 * 1024 * 1024
 
 
 class BodyTooLarge(APIException):
@@ -36,7 +36,7 @@ def _check(value: Any, depth: int = 0) -> None:
 
 
 class BoundedJsonParser(BaseParser):
-    """Parse a JSON object of at most `settings.API_MAX_BODY_BYTES` (default 2 MiB), 20 levels deep."""
+    """Parse a JSON object of at most 2 MiB (or the view's `max_body_bytes`), 20 levels deep."""
 
     media_type = "application/json"
 
@@ -47,9 +47,7 @@ class BoundedJsonParser(BaseParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         view = (parser_context or {}).get("view")
-        limit = getattr(view, "max_body_bytes", None) or getattr(
-            settings, "API_MAX_BODY_BYTES", 2 * 1024 * 1024
-        )
+        limit: int = getattr(view, "max_body_bytes", None) or API_MAX_BODY_BYTES
         body = stream.read(limit + 1)
         if len(body) > limit:
             raise BodyTooLarge

@@ -1,5 +1,6 @@
 """Shapes of accounts and stores on the wire."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -10,7 +11,9 @@ from apps.accounts.types import Role
 from apps.money.types import is_currency
 from apps.tenants.types import StoreStatus
 
-COUNTRIES = frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - {
+COUNTRIES = frozenset(
+    code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()
+) - {
     "EU",
     "EZ",
     "UN",
@@ -27,7 +30,7 @@ class PlainCharField(serializers.CharField):
 
     default_error_messages = {"control": "Line breaks and control characters are not possible here."}
 
-    def to_internal_value(self, data: object) -> str:
+    def to_internal_value(self, data: Any) -> str:
         value: str = super().to_internal_value(data)
         if not value.isprintable():
             self.fail("control")
@@ -35,7 +38,7 @@ class PlainCharField(serializers.CharField):
 
 
 class PasswordField(serializers.CharField):
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(write_only=True, trim_whitespace=False, max_length=256, **kwargs)
 
 

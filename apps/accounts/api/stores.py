@@ -26,9 +26,9 @@ class StoreListView(MemberView):
     stores_answers = True
     pagination_class = PagePagination
 
-    def _access(self, request: Request) -> Access:
-        merchant_id = request.auth.merchant_id
-        access = access_get(user_id=request.user.pk, merchant_id=merchant_id) if merchant_id else None
+    def _access(self) -> Access:
+        merchant_id = self.caller.merchant_id
+        access = access_get(user_id=self.user.pk, merchant_id=merchant_id) if merchant_id else None
         if access is None:
             raise MerchantUnknown
         return access
@@ -36,13 +36,13 @@ class StoreListView(MemberView):
     @extend_schema(responses=shapes.StoreOutput(many=True), tags=["stores"])
     def get(self, request: Request) -> Response:
         """The merchant's stores, oldest first."""
-        access = self._access(request)
+        access = self._access()
         return self.paginated(stores_of_merchant(merchant_id=access.merchant_id), shapes.StoreOutput)
 
     @extend_schema(request=shapes.StoreCreateInput, responses={201: shapes.StoreOutput}, tags=["stores"])
     def post(self, request: Request) -> Response:
         """Open another store."""
-        access = self._access(request)
+        access = self._access()
         if not access.allows("store.create"):
             raise PermissionMissing
         CREATE.hit(str(access.merchant_id))

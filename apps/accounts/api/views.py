@@ -1,6 +1,6 @@
 """Sign-up, sign-in and everything around a session."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from rest_framework.serializers import Serializer
 
 from apps.accounts import selectors, services
 from apps.accounts.api import serializers as shapes
+from apps.accounts.api.authentication import TokenCaller
 from apps.accounts.api.permissions import SignedIn
 from apps.accounts.types import Client, TokenPair
 from apps.tenants.selectors import stores_of_merchant
@@ -149,15 +150,25 @@ class MemberView(ApiView):
     permission_classes = [SignedIn]
     stores_answers = False
 
+    @property
+    def user(self) -> Any:
+        """The signed-in user; SignedIn has refused everybody else."""
+        return self.request.user
+
+    @property
+    def caller(self) -> TokenCaller:
+        """What the token says beside the user."""
+        return cast("TokenCaller", self.request.auth)
+
 
 class AuthMeView(MemberView):
     @extend_schema(responses=shapes.MeOutput, tags=["auth"])
     def get(self, request: Request) -> Response:
         """The user, the current merchant and its stores."""
-        merchants = selectors.merchants_of_user(user_id=request.user.pk)
-        merchant = _merchant(merchants, request.auth.merchant_id)
+        merchants = selectors.merchants_of_user(user_id=self.user.pk)
+        merchant = _merchant(merchants, self.caller.merchant_id)
         body = {
-            "user": selectors.user_info(user=request.user),
+            "user": selectors.user_info(user=self.user),
             "merchant": merchant,
             "merchants": merchants,
             "stores": stores_of_merchant(merchant_id=merchant.id) if merchant else [],
@@ -169,8 +180,8 @@ class EmailVerifyResendView(MemberView):
     @extend_schema(request=None, responses={202: shapes.NothingOutput}, tags=["auth"])
     def post(self, request: Request) -> Response:
         """Mail a new verification link."""
-        MAIL_ACCOUNT.hit(request.user.email)
-        services.email_verification_resend(user_id=request.user.pk)
+        MAIL_ACCOUNT.hit(self.user.email)
+        services.email_verification_resend(user_id=self.user.pk)
         return Response({}, status=202)
 
 
@@ -178,10 +189,10 @@ class PasswordChangeView(MemberView):
     @extend_schema(request=shapes.PasswordChangeInput, responses=shapes.TokenPairOutput, tags=["auth"])
     def post(self, request: Request) -> Response:
         """Change the password; every session ends, this one goes on with the tokens returned."""
-        PASSWORD_CHANGE.hit(str(request.user.pk))
+        PASSWORD_CHANGE.hit(str(self.user.pk))
         data = read(shapes.PasswordChangeInput, request)
         tokens = services.password_change(
-            user=request.user,
+            user=self.user,
             current=data["current_password"],
             new=data["new_password"],
             now=timezone.now(),
@@ -196,11 +207,11 @@ class MerchantSwitchView(MemberView):
         """Work for another of the user's merchants."""
         data = read(shapes.MerchantSwitchInput, request)
         tokens = services.merchant_switch(
-            user=request.user,
-            session_id=request.auth.session_id,
+            user=self.user,
+            session_id=self.caller.session_id,
             merchant_id=data["merchant_id"],
             now=timezone.now(),
         )
-        merchants = selectors.merchants_of_user(user_id=request.user.pk)
+        merchants = selectors.merchants_of_user(user_id=self.user.pk)
         body = {"merchant": _merchant(merchants, data["merchant_id"]), **_pair(tokens)}
         return Response(shapes.MerchantSwitchedOutput(body).data)

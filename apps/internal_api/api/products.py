@@ -21,7 +21,7 @@ from tenancy.errors import Invalid
 class MachineProductInput(ProductCreateInput):
     """A draft with where it came from; a machine cannot publish."""
 
-    status = None
+    status = None  # type: ignore[assignment] # DRF's way to take an inherited field out
     external_reference = TextField(max_length=200)
     source_url = TextField(required=False, allow_null=True, max_length=2000)
 

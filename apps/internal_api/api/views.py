@@ -46,7 +46,7 @@ class MachineStoreView(MachineView):
 
     @property
     def store(self) -> StoreInfo:
-        return self.request.store  # type: ignore[attr-defined,no-any-return]
+        return self.request.store  # type: ignore[attr-defined]
 
 
 def _limit(request: Request) -> int:

@@ -56,4 +56,4 @@ CACHES = cache_settings(REDIS_URL, number=1)
 
 # Host names that may reach /internal/v1/ (never on a public ingress), and further names of the merchant API.
 INTERNAL_HOSTS = env.list("INTERNAL_HOSTS", ["127.0.0.1"])
-API_HOSTS = env.list("API_HOSTS", [])
+API_HOSTS: list[str] = env.list("API_HOSTS", [])

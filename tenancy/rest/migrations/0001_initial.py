@@ -4,28 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IdempotencyRecord',
+            name="IdempotencyRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caller', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=120)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('RUNNING', 'Running'), ('DONE', 'Done')], default='RUNNING', max_length=8)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('body', models.TextField(default='')),
-                ('started_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("caller", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=120)),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("RUNNING", "Running"), ("DONE", "Done")], default="RUNNING", max_length=8
+                    ),
+                ),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("body", models.TextField(default="")),
+                ("started_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['started_at'], name='idempotency_started')],
-                'constraints': [models.UniqueConstraint(fields=('caller', 'key'), name='idempotency_caller_key')],
+                "indexes": [models.Index(fields=["started_at"], name="idempotency_started")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("caller", "key"), name="idempotency_caller_key")
+                ],
             },
         ),
     ]

@@ -40,7 +40,10 @@ test("a merchant signs up and has a shop", async () => {
   await stage.see(desk, "register");
   await desk.getByRole("button", { name: "Open my shop" }).click();
   await desk.waitForURL(/\/stores\/[0-9a-f-]{36}/);
-  await until("the shop to answer", async () => (await desk.request.get(shopUrl(subdomain))).ok(), 10);
+  const shop = await stage.context.newPage();
+  await until("the shop to answer", async () => (await shop.goto(shopUrl(subdomain))).ok(), 10);
+  await stage.see(shop, "empty-shop");
+  await shop.close();
   await desk.getByRole("main").waitFor();
   await stage.see(desk, "home");
 });
