@@ -167,12 +167,14 @@ describe("what is refused", () => {
   it("streams an upload and renews a token that would end meanwhile before it starts", async () => {
     upstream = await rotatingCore();
     const cookie = sessionCookie(token(60, "old"), token(9000, "upload"));
-    const form = new FormData();
-    form.set("kind", "shopify_csv");
-    form.set("file", new File(["Handle,Title\n"], "a.csv"));
-    const answer = await forward("automation", ["stores", "s1", "imports"], browserRequest("/x", { method: "POST", body: form, cookie }), envWith(upstream.url));
+    const text = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nHandle,Title\r\n--b--\r\n';
+    const headers = { "content-type": "multipart/form-data; boundary=b", "content-length": String(text.length) };
+    const request = browserRequest("/x", { method: "POST", body: text, cookie, headers });
+    const answer = await forward("automation", ["stores", "s1", "imports"], request, envWith(upstream.url));
     expect(answer.status).toBe(200);
-    expect(upstream.bodies[1]).toContain("Handle,Title");
+    expect(upstream.bodies[1]).toBe(text);
+    expect(upstream.seen[1]?.headers["content-length"]).toBe(String(text.length));
+    expect(upstream.seen[1]?.headers["transfer-encoding"]).toBeUndefined();
     expect(answer.headers.getSetCookie()).toHaveLength(2);
   });
 });

@@ -37,15 +37,20 @@ function limited(limit: number): TransformStream<Uint8Array, Uint8Array> {
   });
 }
 
-type Body = { kind: "none" } | { kind: "bytes"; bytes: ArrayBuffer } | { kind: "stream"; stream: ReadableStream };
+type Body =
+  | { kind: "none" }
+  | { kind: "bytes"; bytes: ArrayBuffer }
+  | { kind: "stream"; stream: ReadableStream; length: string };
 
 async function bodyOf(request: Request): Promise<Body> {
   if (request.body === null || request.method === "GET" || request.method === "HEAD") return { kind: "none" };
   const isUpload = (request.headers.get("content-type") ?? "").startsWith("multipart/form-data");
   const limit = isUpload ? MAX_UPLOAD_BYTES : MAX_JSON_BYTES;
-  if (Number(request.headers.get("content-length") ?? "0") > limit) throw new TooLarge();
+  const length = request.headers.get("content-length");
+  if (Number(length ?? "0") > limit) throw new TooLarge();
   const stream = request.body.pipeThrough(limited(limit));
-  if (isUpload) return { kind: "stream", stream };
+  // Django reads no body whose length it was not told, so an upload without one cannot be streamed on.
+  if (isUpload && length !== null) return { kind: "stream", stream, length };
   return { kind: "bytes", bytes: await new Response(stream).arrayBuffer() };
 }
 
@@ -75,6 +80,7 @@ async function send({ service, path, request, env, body }: Call, access: string 
   if (body.kind === "bytes") init.body = body.bytes;
   if (body.kind === "stream") {
     init.body = body.stream;
+    headers.set("Content-Length", body.length);
     init.duplex = "half";
   }
   return fetch(`${base}/${path}${new URL(request.url).search}`, init);
