@@ -1,4 +1,4 @@
-"""Wake a worker for an import. A broker that is away costs half a minute: the beat takes the row up."""
+"""Wake a worker for an import. A broker that is away costs some seconds: the beat takes the row up."""
 
 import logging
 from uuid import UUID
@@ -8,14 +8,19 @@ from kombu.exceptions import OperationalError as BrokerAway
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+# A request waits for this; the workers' own connections may be more patient.
+IMPATIENT = {"socket_timeout": 0.4, "socket_connect_timeout": 0.4, "max_retries": 0}
 
 
 def import_dispatch(*, schema_name: str, import_id: UUID) -> bool:
     """Publish the task by its name; returns whether the broker took it. The job's row is already committed."""
     try:
-        current_app.tasks["import_product"].apply_async(
-            kwargs={"schema_name": schema_name, "import_id": str(import_id)}, retry=False
-        )
+        with current_app.connection(transport_options=IMPATIENT) as broker:
+            current_app.tasks["import_product"].apply_async(
+                kwargs={"schema_name": schema_name, "import_id": str(import_id)},
+                connection=broker,
+                retry=False,
+            )
         return True
     except (BrokerAway, RedisError, OSError) as error:
         logger.warning("broker away (%s): import %s waits for the beat", type(error).__name__, import_id)

@@ -234,6 +234,6 @@ def test_g1_a_broker_that_is_away_loses_no_import(store: Any, monkeypatch: pytes
     def away(*_: Any, **__: Any) -> None:
         raise OSError("no broker")
 
-    monkeypatch.setattr(current_app.tasks["import_product"], "apply_async", away)
+    monkeypatch.setattr(current_app, "send_task", away)
 
     assert dispatch.import_dispatch(schema_name=store.schema_name, import_id=store.id) is False

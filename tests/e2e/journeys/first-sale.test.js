@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, test as nodeTest } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { DASHBOARD, mailsTo, openStage, sharedFile, shopUrl, until } from "./stage.js";
 
@@ -13,6 +13,22 @@ const subdomain = `mara-${mark}`;
 const shopper = `sam.${mark}@example.com`;
 let stage;
 let desk;
+let broken = null;
+
+/** A step of the journey; after one has failed the rest are skipped, for each stands on those before it. */
+function test(name, given, work = given) {
+  const options = typeof given === "object" ? given : {};
+  nodeTest(name, options, async (context) => {
+    if (broken) return context.skip(`because "${broken}" failed`);
+    try {
+      await work();
+    } catch (error) {
+      broken = name;
+      await stage?.see(desk, "failed");
+      throw error;
+    }
+  });
+}
 
 before(async () => {
   stage = await openStage("first-sale");
