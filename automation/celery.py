@@ -8,5 +8,7 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "automation.settings")
 
 app = Celery("automation", task_cls="tenancy.tasks:StoreTask")
+# The current application is a matter of threads: those of a web process need it as their default.
+app.set_default()
 app.add_defaults(lambda: settings.CELERY)
 app.autodiscover_tasks()

@@ -5,6 +5,6 @@ from celery.schedules import crontab
 BEAT_SCHEDULE = {
     "registry-refill-pool": {"task": "registry.refill_pool", "schedule": 30.0},
     "registry-reconcile": {"task": "registry.reconcile", "schedule": 300.0},
-    "imports-resume": {"task": "imports.resume_stalled", "schedule": 30.0},
+    "imports-resume": {"task": "imports.resume_stalled", "schedule": 15.0},
     "imports-forget-uploads": {"task": "imports.forget_uploads", "schedule": crontab(minute="23")},
 }

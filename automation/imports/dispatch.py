@@ -16,8 +16,10 @@ def import_dispatch(*, schema_name: str, import_id: UUID) -> bool:
     """Publish the task by its name; returns whether the broker took it. The job's row is already committed."""
     try:
         with current_app.connection(transport_options=IMPATIENT) as broker:
-            current_app.tasks["import_product"].apply_async(
+            current_app.send_task(
+                "import_product",
                 kwargs={"schema_name": schema_name, "import_id": str(import_id)},
+                queue="automation",
                 connection=broker,
                 retry=False,
             )

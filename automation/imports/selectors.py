@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from automation.imports.models import ImportItem, ImportJob, ImportStep
 from automation.imports.services.leases import OPEN_ITEM, OPEN_JOB
@@ -234,10 +234,16 @@ def _summed(row: dict[str, Any]) -> StepView:
 
 
 def jobs_stalled(*, now: datetime) -> list[UUID]:
-    """Return jobs with due work nobody holds: killed workers, lost messages, pauses that are over."""
+    """Return jobs with due work that nobody is at: killed workers, lost messages, pauses that are over."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-    jobs = ImportJob.objects.filter(free, status__in=OPEN_JOB, due_at__lte=now)
+    worked_on = ImportItem.objects.filter(job=OuterRef("pk"), leased_until__gte=now)
+    jobs = ImportJob.objects.filter(free, ~Exists(worked_on), status__in=OPEN_JOB, due_at__lte=now)
     return list(jobs.order_by("due_at", "pk").values_list("pk", flat=True)[:100])
+
+
+def items_held(*, job_id: UUID, now: datetime) -> int:
+    """Return how many products of a job are being made right now."""
+    return ImportItem.objects.filter(job_id=job_id, leased_until__gte=now).count()
 
 
 def items_wait(*, job_id: UUID, now: datetime) -> bool:

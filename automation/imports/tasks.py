@@ -24,7 +24,7 @@ def import_product(*, schema_name: str, import_id: str, is_first: bool = True, *
     """Read the source, then make products for up to 25 seconds; goes on in a new message.
 
     The first message opens two more lanes once the source is read, so pictures of several products load at once
-    and no import holds a worker for long.
+    and no import holds a worker for long. What the beat takes up adds no lanes to those that work.
     """
     job_id = UUID(import_id)
     if is_first and not job_read(job_id=job_id, now=timezone.now()):
@@ -32,6 +32,8 @@ def import_product(*, schema_name: str, import_id: str, is_first: bool = True, *
     if is_first:
         for _lane in range(LANES - 1):
             import_product.delay(schema_name=schema_name, import_id=import_id, is_first=False)
+    if selectors.items_held(job_id=job_id, now=timezone.now()) >= LANES:
+        return
     core, store, end = CoreClient(), store_current(), time.monotonic() + CHUNK_SECONDS
     while time.monotonic() < end:
         if not item_make_next(job_id=job_id, store=store, core=core, now=timezone.now()):
@@ -45,7 +47,7 @@ def import_product(*, schema_name: str, import_id: str, is_first: bool = True, *
 @platform_task(name="imports.resume_stalled", queue="automation")
 def resume_stalled(**_: Any) -> int:
     """Fan out to every active store."""
-    return fan_out(resume_stalled_of_store, schemas_active(), spread_seconds=10)
+    return fan_out(resume_stalled_of_store, schemas_active(), spread_seconds=5)
 
 
 @shared_task(name="imports.resume_stalled_of_store", queue="automation")

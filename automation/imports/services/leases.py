@@ -1,15 +1,22 @@
-"""Who works on what: leases in rows, claimed by one statement, given back or left to run out."""
+"""Who works on what: leases in rows, claimed by one statement, renewed, given back or left to run out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from automation.imports.models import ImportItem, ImportJob
 from automation.imports.types import ItemStatus, JobStatus
+from tenancy.context import require_store, store_context
+from tenancy.leases import lease_kept
 
-LEASE = timedelta(seconds=90)
+# Short, because it is renewed while its holder lives: a killed worker's import goes on within half a minute.
+LEASE = timedelta(seconds=20)
+RENEWED_SECONDS = 5.0
 OPEN_JOB = [JobStatus.QUEUED, JobStatus.RUNNING]
 OPEN_ITEM = [ItemStatus.QUEUED, ItemStatus.RUNNING]
 
@@ -20,7 +27,7 @@ def _free(now: datetime) -> Q:
 
 
 def job_claim(*, job_id: UUID, now: datetime) -> ImportJob | None:
-    """Take the job for 90 seconds, or None when it has ended, is not due or somebody has it."""
+    """Take the job for a lease, or None when it has ended, is not due or somebody has it."""
     claimed = (ImportJob.objects.filter(_free(now), pk=job_id, status__in=OPEN_JOB, due_at__lte=now)).update(
         status=JobStatus.RUNNING, leased_until=now + LEASE, attempts=F("attempts") + 1
     )
@@ -34,7 +41,7 @@ def job_release(*, job: ImportJob, due_at: datetime) -> None:
 
 @transaction.atomic
 def item_claim(*, job_id: UUID, now: datetime) -> ImportItem | None:
-    """Take the job's next due product for 90 seconds; None when there is none. Never the same one twice."""
+    """Take the job's next due product for a lease; None when there is none. Never the same one twice."""
     due = ImportItem.objects.select_for_update(skip_locked=True).filter(
         _free(now), job_id=job_id, status__in=OPEN_ITEM, due_at__lte=now
     )
@@ -43,3 +50,18 @@ def item_claim(*, job_id: UUID, now: datetime) -> ImportItem | None:
         item.status, item.leased_until, item.attempts = ItemStatus.RUNNING, now + LEASE, item.attempts + 1
         item.save(update_fields=["status", "leased_until", "attempts"])
     return item
+
+
+@contextmanager
+def row_kept(row: ImportJob | ImportItem) -> Iterator[None]:
+    """Renew the lease of a claimed job or product while the block runs, unless somebody else has claimed it."""
+    schema_name = require_store()
+
+    def renew() -> bool:
+        with store_context(schema_name):
+            # The count of attempts is that of claims, so it tells ours from anybody's after us.
+            ours = type(row).objects.filter(pk=row.pk, attempts=row.attempts, leased_until__isnull=False)
+            return bool(ours.update(leased_until=timezone.now() + LEASE))
+
+    with lease_kept(renew=renew, seconds=RENEWED_SECONDS):
+        yield

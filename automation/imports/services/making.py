@@ -18,7 +18,7 @@ from automation.core_client.types import (
 )
 from automation.imports.models import ImportItem, ImportJob
 from automation.imports.pricing import price_notes, variant_draft
-from automation.imports.services.leases import item_claim
+from automation.imports.services.leases import item_claim, row_kept
 from automation.imports.services.pictures import MAX_PICTURE_BYTES, picture_fetch, pictures_wanted
 from automation.imports.services.steps import Skipped, step_run
 from automation.imports.snapshots import source_load
@@ -29,6 +29,10 @@ from automation.suppliers.sanitize import html_clean, html_to_text
 from automation.suppliers.types import SourceProduct
 
 MAX_ATTEMPTS = 8
+GAVE_UP = {
+    "code": "gave_up",
+    "message": "Making this product was interrupted again and again; nobody works on it any more. Try it again.",
+}
 NOTE_KEPT = (
     "The AI rewrite was not available; this is the supplier's own text, cleaned. Review it before publishing."
 )
@@ -43,8 +47,12 @@ def item_make_next(*, job_id: UUID, store: StoreInfo, core: Core, now: datetime)
     if item is None:
         return False
     job = item.job
+    if item.attempts > MAX_ATTEMPTS:
+        _end(item=item, status=ItemStatus.FAILED, error=GAVE_UP)
+        return True
     try:
-        _steps(job=job, item=item, store=store, core=core)
+        with row_kept(item):
+            _steps(job=job, item=item, store=store, core=core)
     except TryLater as later:
         _again(item=item, later=later, now=now)
     except StepFailed as failed:

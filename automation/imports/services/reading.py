@@ -9,8 +9,8 @@ from django.conf import settings
 
 from automation.imports.models import ImportItem, ImportJob
 from automation.imports.services.jobs import job_fail, job_settle
-from automation.imports.services.leases import job_claim, job_release
-from automation.imports.services.steps import step_run, steps_prepare
+from automation.imports.services.leases import job_claim, job_release, row_kept
+from automation.imports.services.steps import step_is_done, step_run, steps_prepare
 from automation.imports.snapshots import source_dump
 from automation.imports.types import (
     MAX_ERRORS,
@@ -33,6 +33,7 @@ from automation.suppliers.types import RowError, SourceProduct
 BATCH = 200
 MAX_ATTEMPTS = 5
 MAX_NOTES = 50
+GAVE_UP = "gave_up"
 # Nothing is lost by these: said on the import, but it is no partial success.
 ONLY_NOTED = {"unknown_column"}
 
@@ -46,9 +47,18 @@ def job_read(*, job_id: UUID, now: datetime) -> bool:
     job = job_claim(job_id=job_id, now=now)
     if job is None:
         return ImportJob.objects.filter(pk=job_id, status=JobStatus.RUNNING).exists()
+    if job.attempts > MAX_ATTEMPTS and not step_is_done(job=job, item=None, name=StepName.EXTRACT):
+        job_fail(
+            job_id=job_id,
+            code=GAVE_UP,
+            message="Reading the source was interrupted again and again.",
+            now=now,
+        )
+        return False
     try:
-        step_run(job=job, item=None, name=StepName.FETCH, work=lambda: _fetch(job))
-        step_run(job=job, item=None, name=StepName.EXTRACT, work=lambda: _extract(job, now))
+        with row_kept(job):
+            step_run(job=job, item=None, name=StepName.FETCH, work=lambda: _fetch(job))
+            step_run(job=job, item=None, name=StepName.EXTRACT, work=lambda: _extract(job, now))
     except TryLater as later:
         return _again(job=job, later=later, now=now)
     except StepFailed as failed:
