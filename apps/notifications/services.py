@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 # A worker that holds a message longer than this was killed: handing over takes twelve seconds at most. Shorter
 # than the outbox waits before it repeats an unfinished delivery.
-ABANDONED = timedelta(seconds=100)
+ABANDONED = timedelta(seconds=25)
 SWEEP_AFTER = timedelta(minutes=2)
 SWEEP_FOR = timedelta(days=3)
 
@@ -29,7 +29,7 @@ def message_send(*, kind: str, subject_id: UUID, store: StoreInfo, now: datetime
     """Send the one mail of this kind about this subject; says whether it was sent by this call.
 
     Sent before, or being sent at this moment: nothing happens. A claim left behind by a killed worker is taken
-    over after three minutes. Call outside a transaction, inside the store. Raises MailUnavailable when the mail
+    over after 25 seconds. Call outside a transaction, inside the store. Raises MailUnavailable when the mail
     service does not take it: the message stays PENDING, to be tried again.
     """
     message = _claim(kind=kind, subject_id=subject_id, now=now)

@@ -14,6 +14,7 @@ from apps.outbox.models import Delivery, OutboxEvent
 from apps.outbox.registry import Handler, handler_get, handlers_of
 from apps.outbox.types import DeliveryState, Event, event_class
 from tenancy.context import public_context, store_context
+from tenancy.leases import lease_kept
 from tenancy.logs import request_id
 
 logger = logging.getLogger(__name__)
@@ -23,7 +24,10 @@ CHANNEL = "outbox"
 MAX_ATTEMPTS = 8
 LANE_BATCH = 200
 LANE_SECONDS = 25.0
-RE_WAKE = timedelta(seconds=60)
+RE_WAKE = timedelta(seconds=30)
+# A handler outside a transaction holds its delivery this long, renewed while it runs.
+LEASE = timedelta(seconds=30)
+RENEWED_SECONDS = 8.0
 CLOSED_STORE_PAUSE = timedelta(minutes=5)
 KEPT = timedelta(days=30)
 
@@ -132,9 +136,11 @@ def _run_outside(*, store_key: str, handler: Handler) -> bool:
         delivery = _head(store_key=store_key, handler_name=handler.name)
         if delivery is None:
             return False
-        Delivery.objects.filter(pk=delivery.pk).update(due_at=timezone.now() + RE_WAKE * 2)
+        lease = _Lease(delivery)
+        lease.take()
     try:
-        handled = _handle(delivery=delivery, handler=handler)
+        with lease_kept(renew=lease.renew, seconds=RENEWED_SECONDS):
+            handled = _handle(delivery=delivery, handler=handler)
     except Exception as error:
         logger.exception("handler %s failed on event %s", handler.name, delivery.event.id)
         _mark_failed(delivery=delivery, error=error)
@@ -142,6 +148,29 @@ def _run_outside(*, store_key: str, handler: Handler) -> bool:
     if handled:
         _mark_done(delivery)
     return handled
+
+
+class _Lease:
+    """A delivery's `due_at` as a lease: in the future while its handler lives. Ours as long as nobody changed it."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery_id = delivery.pk
+        self._until = delivery.due_at
+
+    def take(self) -> None:
+        """Hold the delivery, whose row the caller has locked."""
+        self._until = timezone.now() + LEASE
+        Delivery.objects.filter(pk=self._delivery_id).update(due_at=self._until)
+
+    def renew(self) -> bool:
+        """Hold it longer; says whether it was still ours."""
+        until = timezone.now() + LEASE
+        with public_context():
+            ours = Delivery.objects.filter(
+                pk=self._delivery_id, state=DeliveryState.PENDING, due_at=self._until
+            ).update(due_at=until)
+        self._until = until
+        return bool(ours)
 
 
 def _handle(*, delivery: Delivery, handler: Handler) -> bool:
@@ -200,7 +229,7 @@ def lanes_claim(*, now: datetime, limit: int = 500) -> list[tuple[str, str, str]
     """Mark the lanes with due work as woken and return them as `(store_key, handler, queue)`.
 
     Fair between stores: one message per lane whatever its length. A lane is woken again when its head is still
-    pending a minute later, so a lost broker queue loses nothing.
+    pending half a minute later, so a lost broker queue loses nothing.
     """
     sql = """
         WITH head AS (
