@@ -70,15 +70,19 @@ class SignedRequestAuthentication(BaseAuthentication):
         )
         if not hmac.compare_digest(expected, request.headers.get("X-Dropwright-Signature", "")):
             raise SignatureInvalid
-        self._use_once(key_id=key_id, nonce=nonce)
+        self._use_once(request, key_id=key_id, nonce=nonce)
         return Machine(key_id=key_id), None
 
     @staticmethod
-    def _use_once(*, key_id: str, nonce: str) -> None:
+    def _use_once(request: Request, *, key_id: str, nonce: str) -> None:
         try:
             fresh = caches["shared"].add(f"nonce:{key_id}:{nonce}", 1, TOLERANCE_SECONDS * 2 + 5)
         except (RedisError, OSError) as error:
-            raise Unavailable(retry_after=2) from error
+            # Without the list of used nonces only what a repeat cannot change goes on: reads, and writes that
+            # name themselves (their repeat gets the stored answer).
+            if request.method not in {"GET", "HEAD"} and not request.headers.get("Idempotency-Key"):
+                raise Unavailable(retry_after=2) from error
+            return
         if not fresh:
             raise SignatureInvalid("This request was already used.")
 

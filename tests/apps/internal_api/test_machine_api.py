@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from redis.exceptions import TimeoutError as RedisTimeout
 
+from apps.internal_api.api import authentication
 from apps.internal_api.api.authentication import signature
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +132,22 @@ def test_keys_rotate_first_signs_all_verify(store: Any, monkeypatch: pytest.Monk
     path = f"/internal/v1/stores/{store.id}"
 
     assert get(path, signed("GET", path)).status_code == 200
+
+
+def test_h06_without_the_cache_only_what_a_repeat_cannot_change_goes_on(
+    store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any) -> None:
+        raise RedisTimeout
+
+    monkeypatch.setattr(authentication.caches["shared"], "add", away)
+    path = f"/internal/v1/stores/{store.id}"
+    body = {"title": "Lamp", "external_reference": "supplier:1"}
+
+    assert get(path, signed("GET", path)).status_code == 200
+    first, repeat = post(f"{path}/products", body), post(f"{path}/products", body)
+    assert (first.status_code, repeat.status_code) == (201, 201)
+    assert first.json()["data"]["id"] == repeat.json()["data"]["id"]
+    assert repeat["Idempotency-Replayed"] == "true"
+    nameless = post(f"{path}/products", body, key="")
+    assert (nameless.status_code, nameless["Retry-After"]) == (503, "2")
