@@ -1,6 +1,7 @@
 """The one place that builds the error envelope: `{"data": null, "error": {code, message, fields?, request_id}}`."""
 
 import logging
+import sys
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -16,6 +17,7 @@ from tenancy.rest.renderers import Enveloped
 
 logger = logging.getLogger(__name__)
 
+BUSY = "The service is busy. Try again in a few seconds."
 CODES = {
     400: "bad_request",
     401: "not_authenticated",
@@ -89,9 +91,7 @@ def _from_drf(error: exceptions.APIException) -> Response:
 
 def _unavailable(error: Exception) -> Response:
     logger.warning("database away: %s", type(error).__name__)
-    response = Response(
-        envelope(code="unavailable", message="The service is busy. Try again in a few seconds."), status=503
-    )
+    response = Response(envelope(code="unavailable", message=BUSY), status=503)
     response["Retry-After"] = "3"
     return response
 
@@ -127,5 +127,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """`handler500` of the JSON hosts: no detail, only the request id to quote."""
+    """`handler500` of the JSON hosts: no detail, only the request id to quote; 503 when the database is away."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | PoolTimeout):
+        answer = _json(503, envelope(code="unavailable", message=BUSY))
+        answer["Retry-After"] = "3"
+        return answer
     return _json(500, envelope(code="server_error", message="Something went wrong on our side."))

@@ -1,6 +1,9 @@
 """What Dropwright is, for people who come to the base host."""
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -11,8 +14,12 @@ from apps.tenants.selectors import store_find_by_host
 from apps.tenants.types import StoreStatus
 
 DEMO = "demo"
-TITLES = {404: "This page is not here", 500: "Something went wrong on our side"}
-TEXTS = {404: "Check the address, or start from the first page.", 500: "Please try again in a moment."}
+TITLES = {404: "This page is not here", 500: "Something went wrong on our side", 503: "One moment, please"}
+TEXTS = {
+    404: "Check the address, or start from the first page.",
+    500: "Please try again in a moment.",
+    503: "A part of the platform does not answer right now. Please try again in a minute.",
+}
 
 
 @require_safe
@@ -56,5 +63,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 (`handler500` of the base host)."""
-    return _problem(request, 500)
+    """Answer 500, or 503 when the database is away (`handler500` of the base host)."""
+    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return _problem(request, 500)
+    response = _problem(request, 503)
+    response["Retry-After"] = "10"
+    return response
