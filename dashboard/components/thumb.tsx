@@ -11,7 +11,7 @@ export function Thumb({ url, alt = "", className }: { url: string | null | undef
   return (
     <span className={cn("grid size-11 shrink-0 place-items-center overflow-hidden rounded-lg border border-line bg-sunken", className)}>
       {isShown ? (
-        <img src={url} alt={alt} loading="lazy" decoding="async" className="size-full object-cover" onError={() => setFailed(url)} />
+        <img src={url} alt={alt} loading="lazy" decoding="async" referrerPolicy="no-referrer" className="size-full object-cover" onError={() => setFailed(url)} />
       ) : (
         <ImageOff aria-hidden className="size-4 text-ink-faint" strokeWidth={1.5} />
       )}

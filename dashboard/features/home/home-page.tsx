@@ -63,7 +63,7 @@ function LatestOrders() {
             <Link href={path(`orders/${order.id}`)} className="font-medium after:absolute after:inset-0">#{order.number}</Link>
             <span className="min-w-0 flex-1 truncate text-ink-soft">{order.customer_name || order.email}</span>
             <span className="text-xs text-ink-faint max-md:hidden">{formatAgo(order.placed_at, store.time_zone)}</span>
-            <span className="flex gap-1.5 max-sm:order-last max-sm:w-full"><PaymentBadge status={order.payment_status} /><FulfillmentBadge status={order.fulfillment_status} /></span>
+            <span className="flex gap-1.5 max-sm:order-last max-sm:w-full"><PaymentBadge status={order.payment_status} /><FulfillmentBadge order={order} /></span>
             <span className="money w-20 text-right font-medium">{formatMoney(order.total)}</span>
           </li>
         ))}

@@ -26,23 +26,30 @@ import { formatDateTime } from "@/lib/format/time";
 
 const SHOWN = 8;
 
-function problemPlace({ row, reference }: ImportProblem): string {
-  return [row ? `Row ${row}` : null, reference ?? null].filter(Boolean).join(" · ");
+/** Where a problem lies, unless its sentence says so already. */
+function problemPlace({ row, reference, message }: ImportProblem): string {
+  const isNew = reference !== undefined && !message.includes(reference);
+  return [row ? `Row ${row}` : null, isNew ? reference : null].filter(Boolean).join(" · ");
 }
 
-function Problems({ errors }: { errors: ImportProblem[] }) {
+/** Problems stopped something; in an import that succeeded they are what to look at. */
+function Problems({ errors, hasSucceeded }: { errors: ImportProblem[]; hasSucceeded: boolean }) {
   const [isWhole, setWhole] = useState(false);
   if (errors.length === 0) return null;
   const shown = isWhole ? errors : errors.slice(0, SHOWN);
   return (
     <Card className="overflow-hidden">
-      <CardHeader title={errors.length === 1 ? "1 problem" : `${errors.length} problems`} className="pb-4" />
+      <CardHeader
+        title={`${errors.length} ${hasSucceeded ? "warning" : "problem"}${errors.length === 1 ? "" : "s"}`}
+        hint={hasSucceeded ? "Everything was imported all the same." : undefined}
+        className="pb-4"
+      />
       <ul>
         {shown.map((problem, index) => (
           <li key={`${problem.code}-${index}`} className="flex gap-3 border-t border-line px-5 py-3 text-sm">
-            <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
+            <TriangleAlert aria-hidden className={`mt-0.5 size-4 shrink-0 ${hasSucceeded ? "text-amber" : "text-danger"}`} />
             <div className="min-w-0">
-              <p className="break-words">{problem.message}</p>
+              <p className="wrap-anywhere">{problem.message}</p>
               {problemPlace(problem) && <p className="text-xs break-all text-ink-faint">{problemPlace(problem)}</p>}
             </div>
           </li>
@@ -117,7 +124,7 @@ export function ImportDetail({ importId }: { importId: string }) {
         <ProgressCard job={job} />
         {isPage(job.source_label) && <p className="px-1 text-sm break-all text-ink-faint">Source: <a href={job.source_label} target="_blank" rel="noreferrer" className="hover:text-pine hover:underline">{job.source_label}</a></p>}
         {job.notes.map((note) => <Notice key={note} icon={Info}>{note}</Notice>)}
-        <Problems errors={job.errors} />
+        <Problems errors={job.errors} hasSucceeded={job.status === "SUCCEEDED"} />
         <ImportItems importId={job.id} isRunning={!hasEnded(job.status)} />
       </div>
     </>

@@ -5,6 +5,7 @@ import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Card, CardHeader } from "@/components/ui/card";
+import { cn } from "@/components/ui/cn";
 import { Skeleton } from "@/components/ui/skeleton";
 import { importItemsQuery } from "@/features/imports/import-api";
 import { ImportBadge } from "@/features/imports/import-badge";
@@ -16,7 +17,9 @@ import type { ImportItem } from "@/lib/api/types";
 function stateOf(item: ImportItem): string {
   const running = item.steps.find(({ status }) => status === "RUNNING");
   if (running) return STEP_NAMES[running.name].hint;
-  return [...item.errors.map(({ message }) => message), ...item.notes].join(" ");
+  const [first, ...others] = [...item.errors.map(({ message }) => message), ...item.notes];
+  if (first === undefined) return "";
+  return others.length === 0 ? first : `${first} And ${others.length} more.`;
 }
 
 function Item({ item }: { item: ImportItem }) {
@@ -30,7 +33,7 @@ function Item({ item }: { item: ImportItem }) {
         ) : (
           <Link href={path(`products/${item.product_id}`)} className="font-medium break-words after:absolute after:inset-0">{item.title}</Link>
         )}
-        {state && <p className={item.errors.length > 0 ? "text-xs break-words text-danger" : "text-xs break-words text-ink-faint"}>{state}</p>}
+        {state && <p className={cn("line-clamp-2 text-xs wrap-anywhere", item.status === "FAILED" ? "text-danger" : "text-ink-faint")}>{state}</p>}
       </div>
       <ImportBadge status={item.status} />
       {item.product_id !== null && <ArrowRight aria-hidden className="size-4 text-ink-faint" />}

@@ -50,7 +50,11 @@ export function PageImport({ kind }: { kind: "url" | "html" }) {
           <div className="space-y-3"><Skeleton className="h-6 w-3/4" /><Skeleton className="h-6 w-24" /><Skeleton /><Skeleton className="w-2/3" /></div>
         </div>
       )}
-      {preview.data && <div className="border-t border-line pt-5"><PreviewCard preview={preview.data} /></div>}
+      {preview.data && (
+        <div ref={(element) => element?.scrollIntoView({ block: "nearest", behavior: "smooth" })} className="scroll-mb-28 border-t border-line pt-5">
+          <PreviewCard preview={preview.data} />
+        </div>
+      )}
       <div className="flex flex-wrap justify-end gap-2">
         <Button type="submit" disabled={source === null} isBusy={preview.isPending}><Eye />Show what is found</Button>
         <Button variant="primary" disabled={source === null} isBusy={isBusy} onClick={() => { if (source !== null) start({ source, options }); }}>Start import</Button>

@@ -1,4 +1,5 @@
 import { ImageOff } from "lucide-react";
+import { Thumb } from "@/components/thumb";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Progress } from "@/components/ui/progress";
 import { plainText } from "@/features/products/clean-html";
@@ -34,10 +35,10 @@ function Pictures({ urls }: { urls: string[] }) {
   if (urls.length === 0) return <div className="grid aspect-square place-items-center rounded-xl bg-sunken text-ink-faint"><ImageOff aria-label="No pictures found" /></div>;
   return (
     <div>
-      <img src={urls[0]} alt="" referrerPolicy="no-referrer" className="aspect-square w-full rounded-xl border border-line bg-sunken object-contain" />
+      <Thumb url={urls[0]} className="aspect-square size-full rounded-xl" />
       {urls.length > 1 && (
         <div className="mt-2 grid grid-cols-5 gap-2">
-          {urls.slice(1, 6).map((url) => <img key={url} src={url} alt="" referrerPolicy="no-referrer" loading="lazy" className="aspect-square w-full rounded-lg border border-line bg-sunken object-cover" />)}
+          {urls.slice(1, 6).map((url) => <Thumb key={url} url={url} className="aspect-square size-full" />)}
         </div>
       )}
       <p className="mt-2 text-xs text-ink-faint">{urls.length === 1 ? "1 picture" : `${urls.length} pictures`} found</p>

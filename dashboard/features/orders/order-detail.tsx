@@ -89,7 +89,7 @@ function PaymentCard({ order, timeZone }: { order: Order; timeZone: string }) {
     <Card>
       <CardHeader title="Payment" />
       <dl className="space-y-1.5 px-5 pt-2 pb-4.5 text-sm">
-        {rows.map(([label, value]) => (
+        {rows.filter(([, value]) => value !== "").map(([label, value]) => (
           <div key={label} className="flex justify-between gap-4"><dt className="text-ink-faint">{label}</dt><dd className="text-right break-all">{value}</dd></div>
         ))}
       </dl>
@@ -115,7 +115,9 @@ function CancelOrder({ order }: { order: Order }) {
         isOpen={isOpen}
         onOpenChange={setOpen}
         title={`Cancel order #${order.number}?`}
-        description="The stock it holds becomes free again. This cannot be undone."
+        description={order.payment_status === "ON_HOLD"
+          ? "The stock it holds becomes free again and what was paid is sent back. This cannot be undone."
+          : "The stock it holds becomes free again and its payment page closes. This cannot be undone."}
         confirmLabel="Cancel this order"
         cancelLabel="Keep it"
         isDangerous
@@ -130,8 +132,9 @@ function CancelOrder({ order }: { order: Order }) {
   );
 }
 
+/** Paid orders are refunded, not cancelled. */
 function canCancel(order: Order): boolean {
-  return !["CANCELLED", "EXPIRED", "REFUNDED"].includes(order.payment_status) && order.fulfillment_status === "UNFULFILLED";
+  return order.payment_status === "PENDING" || order.payment_status === "ON_HOLD";
 }
 
 function OrderView({ order }: { order: Order }) {
@@ -142,7 +145,7 @@ function OrderView({ order }: { order: Order }) {
       <PageHeader
         title={`Order #${order.number}`}
         hint={`${formatDateTime(order.placed_at, timeZone)} · ${timeZone}`}
-        badge={<span className="flex gap-1.5"><PaymentBadge status={order.payment_status} /><FulfillmentBadge status={order.fulfillment_status} /></span>}
+        badge={<span className="flex gap-1.5"><PaymentBadge status={order.payment_status} /><FulfillmentBadge order={order} /></span>}
       >
         {canCancel(order) && <CancelOrder order={order} />}
       </PageHeader>

@@ -43,7 +43,7 @@ function columnsFor(timeZone: string): Column<OrderRow>[] {
           <span className="mt-0.5 block text-xs text-ink-faint">{formatDateTime(order.placed_at, timeZone)}</span>
           <span className="mt-1 flex flex-wrap gap-1 md:hidden">
             <PaymentBadge status={order.payment_status} />
-            <FulfillmentBadge status={order.fulfillment_status} />
+            <FulfillmentBadge order={order} />
           </span>
         </>
       ),
@@ -61,7 +61,7 @@ function columnsFor(timeZone: string): Column<OrderRow>[] {
       ),
     },
     { key: "payment", label: "Payment", isWideOnly: true, cell: (order) => <PaymentBadge status={order.payment_status} /> },
-    { key: "fulfillment", label: "Shipping", isWideOnly: true, cell: (order) => <FulfillmentBadge status={order.fulfillment_status} /> },
+    { key: "fulfillment", label: "Shipping", isWideOnly: true, cell: (order) => <FulfillmentBadge order={order} /> },
     { key: "items", label: "Items", align: "right", isWideOnly: true, cell: (order) => <span className="tabular-nums">{order.items_count}</span> },
     { key: "total", label: "Total", align: "right", cell: (order) => <span className="money font-medium">{formatMoney(order.total)}</span> },
   ];

@@ -1,5 +1,5 @@
 import { Badge, type Tone } from "@/components/ui/badge";
-import type { FulfillmentStatus, PaymentStatus } from "@/lib/api/types";
+import type { FulfillmentStatus, OrderRow, PaymentStatus } from "@/lib/api/types";
 
 type Look = { label: string; tone: Tone; mark: "full" | "ring" };
 
@@ -24,7 +24,14 @@ export function PaymentBadge({ status }: { status: PaymentStatus }) {
   return <Badge tone={tone} mark={mark}>{label}</Badge>;
 }
 
-export function FulfillmentBadge({ status }: { status: FulfillmentStatus }) {
-  const { label, tone, mark } = FULFILLMENT[status];
+const OVER = new Set<PaymentStatus>(["EXPIRED", "CANCELLED", "REFUNDED"]);
+const PAYABLE = new Set<PaymentStatus>(["PENDING", "ON_HOLD"]);
+
+/** Where the goods are. An order that fell through needs no shipping, an unpaid one not yet. */
+export function FulfillmentBadge({ order }: { order: Pick<OrderRow, "payment_status" | "fulfillment_status"> }) {
+  const isWaiting = order.fulfillment_status === "UNFULFILLED";
+  if (isWaiting && OVER.has(order.payment_status)) return null;
+  if (isWaiting && PAYABLE.has(order.payment_status)) return <Badge mark="ring">Not shipped</Badge>;
+  const { label, tone, mark } = FULFILLMENT[order.fulfillment_status];
   return <Badge tone={tone} mark={mark}>{label}</Badge>;
 }
