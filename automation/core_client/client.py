@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -27,8 +28,16 @@ from automation.core_client.types import (
     VariantDraft,
 )
 
-TIMEOUT = httpx.Timeout(20.0, connect=2.0)
+# A task asks before each call whether its time allows one (see imports.services.timebox).
+WRITE_SECONDS = 20.0
+WRITE_TIMEOUT = httpx.Timeout(WRITE_SECONDS, connect=2.0)
+READ_TIMEOUT = httpx.Timeout(5.0, connect=2.0)
 READ_ATTEMPTS = 3
+# A person waits for the answer to "may I?", so a hanging core is said sooner.
+ACCESS_ATTEMPTS = 2
+LONGEST_PAUSE_SECONDS = 1.0
+# The core closes idle connections after 5 s; one that is about to be closed is never used.
+LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=3.0)
 
 
 class Core(Protocol):
@@ -63,13 +72,8 @@ class CoreClient:
     ) -> None:
         self._keys = dict(keys if keys is not None else settings.INTERNAL_API_KEYS)
         self._sleep = sleep
-        self._http = httpx.Client(
-            base_url=(base_url or str(getattr(settings, "CORE_INTERNAL_URL", ""))).rstrip("/"),
-            timeout=TIMEOUT,
-            transport=transport,
-            follow_redirects=False,
-            headers={"User-Agent": "dropwright-automation"},
-        )
+        address = (base_url or str(getattr(settings, "CORE_INTERNAL_URL", ""))).rstrip("/")
+        self._http = _shared_http(address) if transport is None else _http(address, transport)
 
     def events_after(self, *, cursor: str, limit: int = 100) -> list[CoreEvent]:
         """Return the next events of the feed after `cursor` ("" = from the start)."""
@@ -100,6 +104,7 @@ class CoreClient:
         row = self._get(
             f"/internal/v1/stores/{store_id}/access",
             {"user_id": str(user_id), "session_id": str(session_id)},
+            attempts=ACCESS_ATTEMPTS,
         )
         return CoreAccess(
             role=row["role"], permissions=frozenset(row["permissions"]), store_status=row["store_status"]
@@ -132,15 +137,19 @@ class CoreClient:
         _, row = self._send_write(request, idempotency_key)
         return CoreImage(id=UUID(row["id"]), url=row["url"])
 
-    def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+    def _get(
+        self, path: str, query: Mapping[str, Any] | None = None, *, attempts: int = READ_ATTEMPTS
+    ) -> Any:
         wanted = {key: value for key, value in (query or {}).items() if value != ""}
-        for attempt in range(1, READ_ATTEMPTS + 1):
+        for attempt in range(1, attempts + 1):
             try:
-                return self._send(self._http.build_request("GET", path, params=wanted))[1]
+                request = self._http.build_request("GET", path, params=wanted, timeout=READ_TIMEOUT)
+                return self._send(request)[1]
             except CoreUnavailable as error:
-                if attempt == READ_ATTEMPTS:
+                # A core that names a longer pause is away: the caller comes back later.
+                if attempt == attempts or (error.retry_after or 0) > LONGEST_PAUSE_SECONDS:
                     raise
-                self._sleep(error.retry_after or random.uniform(0.1, 0.4 * 2**attempt))
+                self._sleep(error.retry_after or random.uniform(0.1, 0.25 * 2**attempt))
         raise AssertionError("unreachable")
 
     def _write(self, path: str, key: str, *, json_body: Mapping[str, Any]) -> tuple[int, Any]:
@@ -169,6 +178,24 @@ class CoreClient:
         return response.status_code, _judge(response)
 
 
+def _http(address: str, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    return httpx.Client(
+        base_url=address,
+        timeout=WRITE_TIMEOUT,
+        limits=LIMITS,
+        transport=transport,
+        follow_redirects=False,
+        trust_env=False,  # never through a proxy meant for the outside world
+        headers={"User-Agent": "dropwright-automation"},
+    )
+
+
+@lru_cache(maxsize=4)
+def _shared_http(address: str) -> httpx.Client:
+    """One pool of connections a process: making a client costs tens of milliseconds of TLS set-up."""
+    return _http(address)
+
+
 def _judge(response: httpx.Response) -> Any:
     """Return the data of a good answer, or raise by what the caller can do about it."""
     if response.status_code >= 500 or response.status_code == 429:
@@ -182,7 +209,7 @@ def _judge(response: httpx.Response) -> Any:
     except (ValueError, KeyError, TypeError) as broken:
         raise CoreUnavailable("the core's answer was not understood") from broken
     if response.status_code in {401, 403}:
-        raise CoreForbidden(f"{error['code']}: {error['message']}")
+        raise CoreForbidden(f"{error['code']}: {error['message']}", code=error["code"])
     if error and error["code"] == "idempotency_in_progress":
         raise CoreUnavailable("the first try is still running", retry_after=1.0)
     if error:

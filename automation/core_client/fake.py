@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from threading import RLock
 from typing import Any
 from uuid import UUID
 
 from automation.core_client.types import (
     CoreAccess,
     CoreEvent,
+    CoreForbidden,
     CoreImage,
     CoreProduct,
     CoreRejected,
@@ -29,6 +31,7 @@ class FakeProduct:
     draft: ProductDraft
     id: UUID = field(default_factory=uuid7)
     images: dict[str, UUID] = field(default_factory=dict)
+    uploads: list[ImageUpload] = field(default_factory=list)
     variant_ids: list[UUID] = field(default_factory=list)
 
 
@@ -41,13 +44,19 @@ class FakeCore:
     products: dict[UUID, dict[UUID, FakeProduct]] = field(default_factory=dict)
     events: list[CoreEvent] = field(default_factory=list)
     is_away: bool = False
+    # The code of a refusal of everything, such as "signature_invalid" or "store_suspended".
+    forbids: str = ""
     calls: list[str] = field(default_factory=list)
     _answers: dict[tuple[UUID, str], tuple[str, Any]] = field(default_factory=dict)
+    # Two workers at once make one product, as the core's constraint sees to it.
+    _lock: Any = field(default_factory=RLock, repr=False)
 
     def _called(self, name: str) -> None:
         self.calls.append(name)
         if self.is_away:
             raise CoreUnavailable("the core did not answer", retry_after=1.0)
+        if self.forbids:
+            raise CoreForbidden(f"{self.forbids}: refused", code=self.forbids)
 
     def _store(self, store_id: UUID) -> CoreStore:
         if store_id not in self.stores:
@@ -105,6 +114,10 @@ class FakeCore:
 
     def product_create(self, *, store_id: UUID, draft: ProductDraft, idempotency_key: str) -> CoreProduct:
         self._called("product_create")
+        with self._lock:
+            return self._create(store_id=store_id, draft=draft, idempotency_key=idempotency_key)
+
+    def _create(self, *, store_id: UUID, draft: ProductDraft, idempotency_key: str) -> CoreProduct:
         store = self._store(store_id)
         known = self._once(store_id, idempotency_key, repr(draft))
         if known is not None:
@@ -132,7 +145,13 @@ class FakeCore:
         if not image.content.startswith((b"\x89PNG", b"\xff\xd8", b"RIFF", b"GIF8")):
             raise CoreRejected(status=400, code="image_unreadable", message="This is not a picture.")
         digest = sha256(image.content).hexdigest()
-        image_id = product.images.setdefault(digest, uuid7())
+        body = repr((product_id, digest, image))
+        with self._lock:
+            image_id = self._once(store_id, idempotency_key, body)
+            if image_id is None:
+                image_id = product.images.setdefault(digest, uuid7())
+                product.uploads.append(image)
+                self._answers[store_id, idempotency_key] = (body, image_id)
         return CoreImage(id=image_id, url=f"https://shop.example/media/{digest}")
 
     @staticmethod

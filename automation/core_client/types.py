@@ -32,6 +32,10 @@ class CoreRejected(CoreError):
 class CoreForbidden(CoreError):
     """Our signature or right was refused (401, 403): stop and alert, repeating cannot help."""
 
+    def __init__(self, message: str, *, code: str = "forbidden") -> None:
+        self.code = code
+        super().__init__(message)
+
 
 @dataclass(frozen=True, slots=True)
 class CoreEvent:
