@@ -27,6 +27,8 @@ WORKDIR /app
 FROM runtime AS sandbox
 COPY --from=sandbox-packages /venv /venv
 COPY sandbox sandbox
+# What the demo shop's pictures are to show; read as a file.
+COPY apps/ops/demo/shop.json apps/ops/demo/shop.json
 USER 10001:10001
 ENV SANDBOX_DATA=/data
 EXPOSE 9000
