@@ -70,6 +70,9 @@ SECURE_CSP = {"default-src": [CSP.NONE], "frame-ancestors": [CSP.NONE]}
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 APPEND_SLASH = False
+# This service sets no cookie. Should a package ever want one, it is bound to this host.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-automation", "__Host-automation-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 # The core is reached by one signed client; this service never sees its database.
 CORE_INTERNAL_URL = env.str("CORE_INTERNAL_URL", "http://127.0.0.1:8000")
@@ -93,8 +96,10 @@ ANTHROPIC_API_KEY = secret("ANTHROPIC_API_KEY")
 # Empty means Anthropic itself; the development runner names the sandbox.
 ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", "")
 ANTHROPIC_MODEL = env.str("ANTHROPIC_MODEL", "claude-haiku-5-5")
+# What one store may spend on the model in 24 hours, in millionths of a US dollar.
+AI_DAILY_BUDGET_MICROS = env.int("AI_DAILY_BUDGET_MICROS", 5_000_000)
 # Exact origins the guarded client may reach although they are private: development only.
-FETCH_ALLOWED_ORIGINS = env.list("FETCH_ALLOWED_ORIGINS", [])
+FETCH_ALLOWED_ORIGINS: list[str] = env.list("FETCH_ALLOWED_ORIGINS", [])
 
 CELERY = celery_defaults() | {
     "broker_url": env.str("AUTOMATION_BROKER_URL", f"{REDIS_URL}/2"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, register
 
-WEAK_SECRETS = {"", "local-development-only", "test-only"}
+WEAK_SECRETS = ("", "local-development-only", "test-only")  # compared, not hashed: key rings are mappings
 
 
 def _missing_secrets() -> list[str]:
