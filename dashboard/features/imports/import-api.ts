@@ -26,6 +26,7 @@ export function importQuery(storeId: string, id: string) {
   });
 }
 
+/** The products of an import; looked at until the last one shown has ended, also when the import ended first. */
 export function importItemsQuery(storeId: string, id: string, query: PageQuery, isRunning: boolean) {
   const path = { store_id: storeId, import_id: id };
   return queryOptions({
@@ -33,7 +34,8 @@ export function importItemsQuery(storeId: string, id: string, query: PageQuery, 
     queryFn: ({ signal }) =>
       pageOf(automation.GET("/api/v1/automation/stores/{store_id}/imports/{import_id}/items", { params: { path, query }, signal })),
     placeholderData: keepPreviousData,
-    refetchInterval: isRunning ? 2000 : false,
+    refetchInterval: ({ state }) =>
+      isRunning || state.data?.rows.some(({ status }) => pollInterval(status) !== false) ? 2000 : false,
     refetchIntervalInBackground: false,
   });
 }
