@@ -1,30 +1,40 @@
 """The only door to Claude: one question, a JSON schema, a checked answer, a ledger entry. The model has no tools."""
 
 import logging
+import random
 import time
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils import timezone
 from pydantic import BaseModel, ValidationError
 
+from automation.ai.budget import budget_check
 from automation.ai.models import AiCall
 from automation.ai.prices import cost_micros, price_of
-from automation.ai.types import AiAnsweredBadly, AiAway, AiNotConnected, Answer, CallState
+from automation.ai.schema import schema_of
+from automation.ai.types import AiAnsweredBadly, AiAway, AiError, AiNotConnected, AiRefused, Answer, CallState
+
+if TYPE_CHECKING:
+    from anthropic import Anthropic, APIStatusError
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS = 25.0
-RETRIES = 1
+# For one question, second try included: a task's limits leave room for it (see imports.services.timebox).
+MAX_SECONDS = 20.0
+CONNECT_SECONDS = 3.0
+TRIES = 2
+SHORTEST_TRY_SECONDS = 4.0
 
 
 @lru_cache(maxsize=4)
-def _sdk(api_key: str, base_url: str) -> Any:
+def _sdk(api_key: str, base_url: str) -> "Anthropic":
     # Imported late: the SDK costs seconds of CPU at import, and web processes never ask.
     import anthropic
 
-    address = {"base_url": base_url} if base_url else {}
-    return anthropic.Anthropic(api_key=api_key, timeout=TIMEOUT_SECONDS, max_retries=RETRIES, **address)
+    # The SDK's own retries would sleep for as long as Retry-After says, past every limit of a task.
+    return anthropic.Anthropic(api_key=api_key, base_url=base_url or None, max_retries=0)
 
 
 def ai_is_connected() -> bool:
@@ -35,65 +45,73 @@ def ai_is_connected() -> bool:
 def ai_ask[Shape: BaseModel](
     *, purpose: str, subject: str, system: str, user: str, shape: type[Shape], max_tokens: int = 2000
 ) -> Answer[Shape]:
-    """Ask once and return the answer as `shape`; every call is written to the ledger, also failed ones.
+    """Ask once and return the answer as `shape`; every question sent is written to the ledger, also failed ones.
 
-    Raises AiNotConnected without a key, AiAway for timeouts, overload and network faults (after one retry by
-    the SDK), AiAnsweredBadly for refusals, cut-off answers and anything that does not fit the schema.
+    Takes `MAX_SECONDS` at most, a second try after a short overload included. Raises AiNotConnected without a
+    key or with a refused one, AiBudgetSpent, AiAway for timeouts, overload and network faults, AiRefused, and
+    AiAnsweredBadly for cut-off answers and anything that does not fit the schema.
     """
     if not ai_is_connected():
         raise AiNotConnected("no ANTHROPIC_API_KEY is set")
-    import anthropic
-
-    client = _sdk(settings.ANTHROPIC_API_KEY, settings.ANTHROPIC_BASE_URL)
+    budget_check(now=timezone.now())
     call = AiCall(purpose=purpose, subject=subject, model=settings.ANTHROPIC_MODEL, state=CallState.AWAY)
     started = time.monotonic()
     try:
-        message = client.messages.create(
-            model=settings.ANTHROPIC_MODEL,
+        message = _message(
+            model=call.model,
             max_tokens=max_tokens,
             system=system,
             messages=[{"role": "user", "content": user}],
-            output_config={"format": {"type": "json_schema", "schema": _schema(shape)}},
+            output_config={"format": {"type": "json_schema", "schema": schema_of(shape)}},
         )
         _meter(call, message)
         return Answer(value=_read(message, shape), call_id=call.id, cost_micros=call.cost_micros)
-    except AiAnsweredBadly as error:
-        call.state = CallState.REFUSED if "refused" in str(error) else CallState.INVALID
-        call.error = str(error)[:300]
+    except AiError as error:
+        call.state, call.error = error.state, str(error)[:300]
         raise
-    except anthropic.APIStatusError as error:
-        call.error = f"{type(error).__name__} {error.status_code}"
-        if error.status_code in {400, 404, 413, 422}:
-            call.state = CallState.INVALID
-            raise AiAnsweredBadly(call.error) from error
-        raise AiAway(call.error) from error
-    except (anthropic.APIConnectionError, anthropic.APIResponseValidationError, ValueError) as error:
-        call.error = type(error).__name__
-        raise AiAway(call.error) from error
     finally:
         call.duration_ms = int((time.monotonic() - started) * 1000)
         call.save(force_insert=True)
 
 
-def _schema(shape: type[BaseModel]) -> dict[str, Any]:
-    """Return the JSON schema without bounds the API does not take; pydantic checks those afterwards."""
+def _message(**asked: Any) -> Any:
+    """Send the question; once more when the first failure passes quickly and time is left."""
+    import anthropic
 
-    def strip(node: Any) -> Any:
-        if isinstance(node, dict):
-            dropped = {"maxLength", "minLength", "maxItems", "minItems", "title", "default", "pattern"}
-            kept = {
-                key: {name: strip(value) for name, value in node[key].items()}
-                if key == "properties"
-                else strip(node[key])
-                for key in node
-                if key not in dropped
-            }
-            if kept.get("type") == "object":
-                kept["additionalProperties"] = False
-            return kept
-        return [strip(item) for item in node] if isinstance(node, list) else node
+    client = _sdk(settings.ANTHROPIC_API_KEY, settings.ANTHROPIC_BASE_URL)
+    deadline = time.monotonic() + MAX_SECONDS
+    for attempt in range(1, TRIES + 1):
+        pause = random.uniform(0.3, 1.0)
+        left = max(SHORTEST_TRY_SECONDS, deadline - time.monotonic())
+        try:
+            return client.messages.create(timeout=anthropic.Timeout(left, connect=CONNECT_SECONDS), **asked)
+        except anthropic.APIStatusError as error:
+            failure = _judged(error)
+            pause = max(pause, _retry_after(error))
+        except (anthropic.APIConnectionError, anthropic.APIResponseValidationError, ValueError) as error:
+            failure = AiAway(type(error).__name__)
+        in_time = time.monotonic() + pause + SHORTEST_TRY_SECONDS <= deadline
+        if attempt == TRIES or not isinstance(failure, AiAway) or not in_time:
+            raise failure
+        time.sleep(pause)
+    raise AssertionError("unreachable")
 
-    return dict(strip(shape.model_json_schema()))
+
+def _judged(error: "APIStatusError") -> AiError:
+    """Return what the caller can do about an error answer."""
+    said = f"{type(error).__name__} {error.status_code}"
+    if error.status_code in {401, 403}:
+        logger.error("Claude refused our key (%s); check ANTHROPIC_API_KEY", said)
+        return AiNotConnected(said)
+    if error.status_code in {400, 404, 413, 422}:
+        logger.error("Claude did not take our question: %s", said)
+        return AiAnsweredBadly(said)
+    return AiAway(said)
+
+
+def _retry_after(error: "APIStatusError") -> float:
+    written = error.response.headers.get("retry-after", "")
+    return float(written) if written.isascii() and written.isdigit() else 0.0
 
 
 def _meter(call: AiCall, message: Any) -> None:
@@ -105,7 +123,7 @@ def _meter(call: AiCall, message: Any) -> None:
     price = price_of(call.model)
     call.input_usd_per_million, call.output_usd_per_million = price.input_usd, price.output_usd
     call.cost_micros = cost_micros(
-        model=call.model,
+        price=price,
         input_tokens=call.input_tokens,
         output_tokens=call.output_tokens,
         cache_read=call.cache_read_tokens,
@@ -115,7 +133,7 @@ def _meter(call: AiCall, message: Any) -> None:
 
 def _read[Shape: BaseModel](message: Any, shape: type[Shape]) -> Shape:
     if message.stop_reason == "refusal":
-        raise AiAnsweredBadly("the model refused")
+        raise AiRefused("the model refused")
     if message.stop_reason == "max_tokens":
         raise AiAnsweredBadly("the answer was cut off")
     text = "".join(block.text for block in message.content if block.type == "text")

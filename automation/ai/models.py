@@ -18,8 +18,8 @@ class AiCall(models.Model):
     cache_read_tokens = models.PositiveIntegerField(default=0)
     cache_write_tokens = models.PositiveIntegerField(default=0)
     cost_micros = models.PositiveBigIntegerField(default=0)
-    input_usd_per_million = models.FloatField(default=0)
-    output_usd_per_million = models.FloatField(default=0)
+    input_usd_per_million = models.DecimalField(max_digits=10, decimal_places=4, default=0)
+    output_usd_per_million = models.DecimalField(max_digits=10, decimal_places=4, default=0)
     duration_ms = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -6,23 +6,26 @@ correction here never rewrites history.
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_CEILING, Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
+    """US dollars per million tokens, in and out."""
+
     valid_from: date
-    input_usd: float
-    output_usd: float
+    input_usd: Decimal
+    output_usd: Decimal
 
 
 # Longest matching prefix of the model's name wins.
 PRICES = {
-    "claude-haiku": Price(date(2025, 10, 15), 1.0, 5.0),
-    "claude-sonnet": Price(date(2025, 9, 29), 3.0, 15.0),
-    "claude-opus": Price(date(2025, 11, 24), 5.0, 25.0),
+    "claude-haiku": Price(date(2025, 10, 15), Decimal(1), Decimal(5)),
+    "claude-sonnet": Price(date(2025, 9, 29), Decimal(3), Decimal(15)),
+    "claude-opus": Price(date(2025, 11, 24), Decimal(5), Decimal(25)),
 }
-UNKNOWN = Price(date(2025, 1, 1), 15.0, 75.0)
-CACHE_READ, CACHE_WRITE = 0.1, 1.25
+UNKNOWN = Price(date(2025, 1, 1), Decimal(15), Decimal(75))
+CACHE_READ, CACHE_WRITE = Decimal("0.1"), Decimal("1.25")
 
 
 def price_of(model: str) -> Price:
@@ -32,14 +35,13 @@ def price_of(model: str) -> Price:
 
 
 def cost_micros(
-    *, model: str, input_tokens: int, output_tokens: int, cache_read: int = 0, cache_write: int = 0
+    *, price: Price, input_tokens: int, output_tokens: int, cache_read: int = 0, cache_write: int = 0
 ) -> int:
     """Return millionths of a US dollar, rounded up: one dollar a million tokens is one micro a token."""
-    price = price_of(model)
     total = (
         input_tokens * price.input_usd
         + cache_read * price.input_usd * CACHE_READ
         + cache_write * price.input_usd * CACHE_WRITE
         + output_tokens * price.output_usd
     )
-    return int(-(-total // 1))
+    return int(total.to_integral_value(rounding=ROUND_CEILING))

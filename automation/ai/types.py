@@ -15,11 +15,17 @@ class CallState(TextChoices):
 
 
 class AiError(Exception):
-    """Base: the caller goes on without the model and says so."""
+    """Base: the caller goes on without the model and says so. `state` is how the ledger names it."""
+
+    state = CallState.AWAY
 
 
 class AiNotConnected(AiError):
-    """No key is set: the feature is off, never faked."""
+    """No key is set, or the key was refused: the feature is off, never faked."""
+
+
+class AiBudgetSpent(AiError):
+    """The store has used up what it may spend in a day; nothing is asked."""
 
 
 class AiAway(AiError):
@@ -27,7 +33,15 @@ class AiAway(AiError):
 
 
 class AiAnsweredBadly(AiError):
-    """Refused, cut off, or not what the schema demands; asking the same again rarely helps."""
+    """Cut off, or not what the schema demands; asking the same again rarely helps."""
+
+    state = CallState.INVALID
+
+
+class AiRefused(AiAnsweredBadly):
+    """The model does not want to answer this."""
+
+    state = CallState.REFUSED
 
 
 @dataclass(frozen=True, slots=True)

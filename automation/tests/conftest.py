@@ -134,6 +134,30 @@ def member_client(core: Any, store: Any, *, user: int, role: str) -> Any:
     return client
 
 
+@pytest.fixture(scope="session")
+def sandbox_url() -> Iterator[str]:
+    """The sandbox's address; what needs it is skipped, and says so, where there is none."""
+    from automation.tests.claude_stand_in import sandbox_is_here, sandbox_running
+
+    if not sandbox_is_here():
+        pytest.skip("the sandbox is not here (TEST_SANDBOX_URL names a running one)")
+    with sandbox_running() as url:
+        yield url
+
+
+@pytest.fixture
+def claude(sandbox_url: str, settings: Any) -> Iterator[Any]:
+    """Claude's stand-in, connected and well-behaved."""
+    from automation.tests.claude_stand_in import ClaudeStandIn
+
+    stand_in = ClaudeStandIn(sandbox_url)
+    stand_in.reset()
+    settings.ANTHROPIC_API_KEY = "sk-ant-test"
+    settings.ANTHROPIC_BASE_URL = stand_in.base_url
+    yield stand_in
+    stand_in.reset()
+
+
 @pytest.fixture
 def owner_client(core: Any, store: Any) -> Any:
     return member_client(core, store, user=11, role="OWNER")
