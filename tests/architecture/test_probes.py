@@ -189,3 +189,39 @@ def test_ops_07_rollout_migrates_first_and_stops_when_that_fails(
     ]
     assert applied == [*before, *([["everything"]] if migration == "good" else [])]
     assert ("nothing was rolled out" in result.stderr) == (migration == "bad")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_ops_07_an_older_release_finds_nothing_to_migrate(store: Any) -> None:
+    """Rolling back runs the older image's migration job on the newer schema."""
+    from django.apps import apps
+    from psycopg import sql
+
+    from tenancy.migrator import migrate
+    from tenancy.models import PlatformSchema
+    from tenancy.runner import raw_connection
+
+    schemas = ("public", "s_template", store.schema_name)
+    with raw_connection() as newer:
+        for schema in schemas:
+            table = sql.Identifier(schema, "django_migrations")
+            newer.execute(
+                sql.SQL("INSERT INTO {} (app, name, applied) VALUES ('catalog', '9999_next', now())").format(
+                    table
+                )
+            )
+    model: Any = apps.get_model("tenants.Store")
+    PlatformSchema.objects.update(schema_fingerprint="of-the-newer-release")
+    model.objects.filter(pk=store.id).update(schema_fingerprint="of-the-newer-release")
+    try:
+        report = migrate(verbosity=0)
+        assert report.is_ok
+        assert report.template == ()
+        assert [one.status for one in report.results if one.schema_name == store.schema_name] == ["CURRENT"]
+        assert probe("migrated").missing_read() == []
+    finally:
+        with raw_connection() as newer:
+            for schema in schemas:
+                table = sql.Identifier(schema, "django_migrations")
+                newer.execute(sql.SQL("DELETE FROM {} WHERE name = '9999_next'").format(table))
