@@ -97,6 +97,7 @@ test("a saved product page is imported", { skip: !sharedFile("product-pages") &&
 test("one product is published and stands in the shop", async () => {
   await desk.goto(DASHBOARD + storeBase() + "/products");
   await stage.see(desk, "products");
+  await desk.goto(DASHBOARD + storeBase() + "/products?search=Ocean");
   await desk.getByRole("link", { name: /Ocean Blue Shirt/ }).first().click();
   await desk.waitForURL(/\/products\/[0-9a-f-]{36}/);
   await desk.getByRole("button", { name: "Publish" }).first().click();

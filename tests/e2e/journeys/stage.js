@@ -46,6 +46,8 @@ export async function openStage(journey, { width = 1440, height = 900 } = {}) {
   let shots = 0;
   const see = async (page, name) => {
     shots += 1;
+    // Pages that poll are never idle: what has not come after two seconds is shown as it is.
+    await page.waitForLoadState("networkidle", { timeout: 2_000 }).catch(() => {});
     await page.screenshot({ path: join(folder, `${String(shots).padStart(2, "0")}-${name}.png`), fullPage: true });
   };
   return { browser, context, see, errors, close: () => browser.close() };
