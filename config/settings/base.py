@@ -145,7 +145,11 @@ UNFOLD = {
     "SITE_SYMBOL": "storefront",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
-    "SIDEBAR": {"show_search": True, "show_all_applications": False},
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        "navigation": "apps.ops.staff_navigation.navigation",
+    },
 }
 
 # One megabyte of JSON is the largest body the API needs; uploads stream to disk and have limits of their own.

@@ -102,3 +102,14 @@ def test_a_dead_delivery_is_replayed_by_staff(staff: Client, store: Any) -> None
 
     dead.refresh_from_db()
     assert (dead.state, dead.attempts) == ("PENDING", 0)
+
+
+def test_the_sidebar_shows_the_tables_of_where_one_is(staff: Client, store: Any) -> None:
+    platform = staff.get("/").content.decode()
+    inside = staff.get(f"/store/{store.id}/").content.decode()
+
+    assert 'href="/tenants/store/"' in platform
+    assert "Back to the platform" not in platform
+    assert f'href="/store/{store.id}/orders/order/"' in inside
+    assert "Back to the platform" in inside
+    assert 'href="/tenants/store/"' not in inside
