@@ -87,13 +87,14 @@ describe("what is passed on", () => {
   it("sends token, client address, public host and the proxy's proof to the core", async () => {
     upstream = await startUpstream((_, response) => sendJson(response, 200, {}));
     const cookie = `${sessionCookie(token(200, "a"), token(9000, "a"))}; other=1`;
-    await forward("core", ["stores", "s1", "products"], browserRequest("/x?page=2&search=a%20b", { cookie }), envWith(upstream.url));
+    await forward("core", ["stores", "s1", "products"], browserRequest("/x?page=2&search=a%20b", { cookie, headers: { "user-agent": "Browser/1" } }), envWith(upstream.url));
     const { headers, url } = upstream.seen[0] ?? {};
     expect(url).toBe("/api/v1/stores/s1/products?page=2&search=a%20b");
     expect(headers?.authorization).toMatch(/^Bearer head\./);
     expect(headers?.["x-forwarded-for"]).toBe("203.0.113.9");
     expect(headers?.["x-forwarded-host"]).toBe("api.localhost:8000");
     expect(headers?.["x-dropwright-dashboard"]).toBe("proxy-secret");
+    expect(headers?.["user-agent"]).toBe("Browser/1");
     expect(headers?.cookie).toBeUndefined();
   });
 

@@ -32,7 +32,7 @@ function Figure({ icon: Icon, label, value, href }: FigureProps) {
         <Icon aria-hidden className="size-4 text-ink-faint" strokeWidth={1.75} />
         {href ? <Link href={href} className="after:absolute after:inset-0 after:rounded-xl">{label}</Link> : label}
       </p>
-      <p className="mt-1.5 text-2xl font-semibold tracking-[-0.025em] tabular-nums">{value}</p>
+      <div className="mt-1.5 text-2xl font-semibold tracking-[-0.025em] tabular-nums">{value}</div>
     </Card>
   );
 }

@@ -35,10 +35,10 @@ function Pictures({ urls }: { urls: string[] }) {
   if (urls.length === 0) return <div className="grid aspect-square place-items-center rounded-xl bg-sunken text-ink-faint"><ImageOff aria-label="No pictures found" /></div>;
   return (
     <div>
-      <Thumb url={urls[0]} className="aspect-square size-full rounded-xl" />
+      <Thumb url={urls[0]} className="aspect-square h-auto w-full rounded-xl" />
       {urls.length > 1 && (
         <div className="mt-2 grid grid-cols-5 gap-2">
-          {urls.slice(1, 6).map((url) => <Thumb key={url} url={url} className="aspect-square size-full" />)}
+          {urls.slice(1, 6).map((url) => <Thumb key={url} url={url} className="aspect-square h-auto w-full" />)}
         </div>
       )}
       <p className="mt-2 text-xs text-ink-faint">{urls.length === 1 ? "1 picture" : `${urls.length} pictures`} found</p>

@@ -14,8 +14,10 @@ export function identityHeaders(service: Service, request: Request, env: ServerE
   const address = clientAddress(request);
   if (address !== null) headers.set("X-Forwarded-For", address);
   headers.set("X-Forwarded-Proto", env.publicScheme);
-  const requestId = request.headers.get("x-request-id");
-  if (requestId !== null) headers.set("X-Request-Id", requestId);
+  for (const name of ["user-agent", "x-request-id"]) {
+    const value = request.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
   if (service === "core") {
     headers.set("X-Forwarded-Host", `api.${publicBase(env)}`);
     headers.set("X-Dropwright-Dashboard", env.proxySecret);
