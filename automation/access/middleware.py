@@ -3,6 +3,7 @@
 import hmac
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +21,7 @@ class StoreDoorMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Any) -> HttpResponse:
         bind_connection(None)
         given, secret = request.headers.get("X-Dropwright-Dashboard", ""), settings.DASHBOARD_PROXY_SECRET
         request.is_from_dashboard = bool(secret) and hmac.compare_digest(given.encode(), secret.encode())
@@ -31,7 +32,7 @@ class StoreDoorMiddleware:
         return self.get_response(request)
 
     @staticmethod
-    def _bind(request: HttpRequest, text: str) -> None:
+    def _bind(request: Any, text: str) -> None:
         try:
             request.store_id = UUID(text)
         except ValueError:

@@ -202,6 +202,7 @@ def _judge(response: httpx.Response) -> Any:
         raise CoreUnavailable(
             f"the core answered {response.status_code}",
             retry_after=_seconds(response.headers.get("Retry-After")),
+            is_everywhere=response.status_code != 500,
         )
     try:
         answer = response.json()
@@ -211,7 +212,7 @@ def _judge(response: httpx.Response) -> Any:
     if response.status_code in {401, 403}:
         raise CoreForbidden(f"{error['code']}: {error['message']}", code=error["code"])
     if error and error["code"] == "idempotency_in_progress":
-        raise CoreUnavailable("the first try is still running", retry_after=1.0)
+        raise CoreUnavailable("the first try is still running", retry_after=1.0, is_everywhere=False)
     if error:
         raise CoreRejected(
             status=response.status_code,

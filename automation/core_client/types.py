@@ -12,10 +12,13 @@ class CoreError(Exception):
 
 
 class CoreUnavailable(CoreError):
-    """No answer, a timeout or 5xx/429: try again later, with jitter. `retry_after` in seconds, if said."""
+    """No answer, a timeout or 5xx/429: try again later, with jitter. `retry_after` in seconds, if said.
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
-        self.retry_after = retry_after
+    `is_everywhere` tells a core that is away from one that fails over this one request.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None, is_everywhere: bool = True) -> None:
+        self.retry_after, self.is_everywhere = retry_after, is_everywhere
         super().__init__(message)
 
 

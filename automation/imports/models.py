@@ -12,7 +12,7 @@ class ImportJob(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=12, choices=ImportKind)
     source_label = models.CharField(max_length=300)
-    # {"url"} or {"file": key in storage, "sha256", "url"?}
+    # {"url"} or {"file": key in storage, "sha256", "url"?, "charset"?}; {"is_forgotten"} once the file is deleted
     source = models.JSONField()
     options = models.JSONField(default=dict)
     status = models.CharField(max_length=9, choices=JobStatus, default=JobStatus.QUEUED)
@@ -55,7 +55,10 @@ class ImportItem(models.Model):
     is_new_product = models.BooleanField(null=True)
     errors = models.JSONField(default=list)
     notes = models.JSONField(default=list)
+    # Claims since the last orderly end: those of killed workers stay counted.
     attempts = models.PositiveSmallIntegerField(default=0)
+    # How often something needed was away.
+    waits = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
 

@@ -12,9 +12,10 @@ from automation.suppliers.product_page.types import ExtractedProduct
 from automation.suppliers.sanitize import html_clean, html_to_text
 
 
-def import_preview(*, url: str | None, html: str | None, url_of_html: str | None) -> dict[str, Any]:
+def import_preview(*, url: str | None, html: str | bytes | None, url_of_html: str | None) -> dict[str, Any]:
     """Extract a page given by address or as HTML. Raises PageRefused when the address cannot be fetched."""
     content: bytes | str
+    charset: str | None = None
     if html is not None:
         content, url = html, url_of_html
     else:
@@ -29,8 +30,8 @@ def import_preview(*, url: str | None, html: str | None, url_of_html: str | None
             raise PageRefused(
                 error.message, code=error.code, fields={"source.url": [error.message]}
             ) from error
-        content, url = document.body, document.url
-    return _shape(page_extract(html=content, url=url))
+        content, url, charset = document.body, document.url, document.charset
+    return _shape(page_extract(html=content, url=url, charset=charset))
 
 
 def _price(amount: Any, currency: str | None) -> dict[str, Any] | None:

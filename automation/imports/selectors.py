@@ -1,5 +1,6 @@
 """Reads of imports: counted queries, plain shapes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from automation.imports.models import ImportItem, ImportJob, ImportStep
-from automation.imports.services.leases import OPEN_ITEM, OPEN_JOB
+from automation.imports.services.leases import LANES, OPEN_ITEM, OPEN_JOB
 from automation.imports.types import (
+    ENDED,
     ITEM_ENDED,
     ITEM_STEPS,
     JOB_STEPS,
@@ -20,7 +22,7 @@ from automation.imports.types import (
     StepStatus,
 )
 
-MAX_IDS = 1000
+MAX_TOLD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def imports_views(jobs: list[ImportJob]) -> list[ImportView]:
     """Return views of a page of imports in three queries whatever its length."""
     ids = [job.pk for job in jobs]
     progress = _progress(ids)
-    steps = _steps(ids)
+    ended = {job.pk for job in jobs if job.status in ENDED}
+    steps = _steps(ids, ended)
     return [
         ImportView(
             id=job.pk,
@@ -114,18 +117,15 @@ def import_get(*, import_id: UUID) -> ImportView:
     job = ImportJob.objects.filter(pk=import_id).first()
     if job is None:
         raise ImportUnknown
-    rows = list(
-        job.items.order_by("position").values("product_id", "title", "errors", "notes", "source")[:MAX_IDS]
-    )
-    errors = list(job.errors)
-    for row in rows:
+    told = job.items.exclude(errors=[], notes=[]).order_by("position")
+    errors, notes = list(job.errors), list(job.notes)
+    for row in told.values("title", "errors", "notes")[:MAX_TOLD]:
         errors += [{"reference": row["title"]} | error for error in row["errors"]]
-    notes = list(job.notes)
-    for row in rows:
         notes += [note for note in row["notes"] if note not in notes]
+    made = job.items.order_by("position").values_list("product_id", flat=True)
     return replace(
         imports_views([job])[0],
-        product_ids=[row["product_id"] for row in rows if row["product_id"]],
+        product_ids=[product_id for product_id in made if product_id],
         errors=errors[:500],
         notes=notes[:50],
     )
@@ -163,7 +163,7 @@ def _step_view(step: ImportStep) -> StepView:
     )
 
 
-def _progress(ids: list[UUID]) -> dict[UUID, dict[str, int]]:
+def _progress(ids: list[UUID]) -> dict[UUID, Mapping[str, Any]]:
     rows = (
         ImportItem.objects.filter(job_id__in=ids)
         .values("job_id")
@@ -173,17 +173,17 @@ def _progress(ids: list[UUID]) -> dict[UUID, dict[str, int]]:
             failed=Count("pk", filter=Q(status=ItemStatus.FAILED)),
         )
     )
-    return {row["job_id"]: row for row in rows}
+    return {row["job_id"]: dict(row) for row in rows}
 
 
-def _progress_view(job: ImportJob, row: dict[str, int]) -> Progress:
+def _progress_view(job: ImportJob, row: Mapping[str, Any]) -> Progress:
     total, done = row.get("total", 0), row.get("done", 0)
     ended = job.status in {JobStatus.SUCCEEDED, JobStatus.PARTIAL}
     percent = 100 if ended else done * 100 // total if total else 0
     return Progress(total=total, done=done, failed=row.get("failed", 0), percent=percent)
 
 
-def _steps(ids: list[UUID]) -> dict[UUID, list[StepView]]:
+def _steps(ids: list[UUID], ended: set[UUID]) -> dict[UUID, list[StepView]]:
     """Return five steps a job: its own two, and the three of its products summed up."""
     rows = (
         ImportStep.objects.filter(job_id__in=ids)
@@ -202,7 +202,7 @@ def _steps(ids: list[UUID]) -> dict[UUID, list[StepView]]:
     )
     found: dict[UUID, dict[str, StepView]] = {}
     for row in rows:
-        found.setdefault(row["job_id"], {})[row["name"]] = _summed(row)
+        found.setdefault(row["job_id"], {})[row["name"]] = _summed(row, is_ended=row["job_id"] in ended)
     empty = {name: StepView(name, StepStatus.PENDING, None, None, 0, "") for name in StepName.values}
     return {
         job_id: [steps.get(name, empty[name]) for name in (*JOB_STEPS, *ITEM_STEPS)]
@@ -210,9 +210,11 @@ def _steps(ids: list[UUID]) -> dict[UUID, list[StepView]]:
     }
 
 
-def _summed(row: dict[str, Any]) -> StepView:
+def _summed(row: Mapping[str, Any], *, is_ended: bool) -> StepView:
     total, left = row["total"], row["pending"] + row["running"]
-    if left:
+    if is_ended and left:
+        status = StepStatus.FAILED if row["failed"] else StepStatus.PENDING
+    elif left:
         status = StepStatus.RUNNING if row["running"] or left < total else StepStatus.PENDING
     elif row["failed"]:
         status = StepStatus.FAILED
@@ -241,12 +243,13 @@ def jobs_stalled(*, now: datetime) -> list[UUID]:
     return list(jobs.order_by("due_at", "pk").values_list("pk", flat=True)[:100])
 
 
-def items_held(*, job_id: UUID, now: datetime) -> int:
-    """Return how many products of a job are being made right now."""
-    return ImportItem.objects.filter(job_id=job_id, leased_until__gte=now).count()
-
-
-def items_wait(*, job_id: UUID, now: datetime) -> bool:
-    """Say whether the job has products that could be made now."""
+def items_due_in(*, job_id: UUID, now: datetime) -> float | None:
+    """Return in how many seconds a product of the job can be made; None when its lanes are full or none is left."""
+    items = ImportItem.objects.filter(job_id=job_id, job__status__in=OPEN_JOB, job__is_cancel_wanted=False)
+    if items.filter(leased_until__gte=now).count() >= LANES:
+        return None
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-    return ImportItem.objects.filter(free, job_id=job_id, status__in=OPEN_ITEM, due_at__lte=now).exists()
+    due = items.filter(free, status__in=OPEN_ITEM).aggregate(item=Min("due_at"), job=Max("job__due_at"))
+    if due["item"] is None:
+        return None
+    return float(max(0.0, (max(due["item"], due["job"]) - now).total_seconds()))

@@ -98,8 +98,23 @@ class StepFailed(Exception):
 
 
 class TryLater(Exception):
-    """Something needed is away; the step is tried again after `seconds`."""
+    """Something needed is away; the step is tried again after `seconds`.
 
-    def __init__(self, message: str, *, seconds: float = 10.0) -> None:
-        self.message, self.seconds = message, seconds
+    `holds_job` says that it is away for all products of the import, so that none needs to try before then.
+    """
+
+    def __init__(self, message: str, *, seconds: float = 10.0, holds_job: bool = False) -> None:
+        self.message, self.seconds, self.holds_job = message, seconds, holds_job
+        super().__init__(message)
+
+
+class OutOfTime(Exception):
+    """The task's time is used up; another message goes on behind what is stored. No failure of anything."""
+
+
+class RunStopped(Exception):
+    """The core refuses this service or store: no product of the import can be made until people act."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code, self.message = code, message
         super().__init__(message)

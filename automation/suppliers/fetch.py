@@ -97,21 +97,30 @@ def image_fetch(
     max_bytes: int = MAX_BYTES,
     allowed_origins: Collection[str] = (),
     attempts: int = IMAGE_ATTEMPTS,
+    max_seconds: float = MAX_SECONDS,
     sleep: Callable[[float], None] = time.sleep,
 ) -> FetchedDocument:
     """Fetch a picture; what may pass (timeout, no connection, 5xx) is tried again with jitter.
 
-    Waits about 0.5, 1, 2 … seconds between tries. Raises like `url_fetch`.
+    Waits about 0.5, 1, 2 … seconds between tries; all tries and pauses together end within `max_seconds`.
+    Raises like `url_fetch`.
     """
+    deadline = time.monotonic() + max_seconds
     for attempt in range(1, attempts + 1):
         try:
             return url_fetch(
-                url=url, accept=IMAGE_TYPES, max_bytes=max_bytes, allowed_origins=allowed_origins
+                url=url,
+                accept=IMAGE_TYPES,
+                max_bytes=max_bytes,
+                allowed_origins=allowed_origins,
+                max_seconds=deadline - time.monotonic(),
             )
         except FetchFailed as failure:
-            if not failure.is_retryable or attempt == attempts:
+            pause = 0.25 * 2**attempt * random.uniform(0.6, 1.4)
+            is_late = time.monotonic() + pause >= deadline
+            if not failure.is_retryable or attempt == attempts or is_late:
                 raise
-        sleep(0.25 * 2**attempt * random.uniform(0.6, 1.4))
+        sleep(pause)
     raise FetchUnreachable
 
 

@@ -78,7 +78,8 @@ def _started(data: Path) -> Iterator[str]:
     try:
         end = time.monotonic() + START_SECONDS
         while (found := STARTED.search(log_path.read_text())) is None:
-            assert process.poll() is None and time.monotonic() < end, log_path.read_text()
+            assert process.poll() is None, log_path.read_text()
+            assert time.monotonic() < end, "the sandbox did not start in time"
             time.sleep(0.1)
         yield found[1]
     finally:

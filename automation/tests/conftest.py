@@ -22,7 +22,7 @@ def _clean_memory() -> Iterator[None]:
     bind_connection(None)
     yield
     # StoreRedisCache refuses clear(): here the whole server belongs to this test run.
-    caches["shared"]._cache.clear()
+    caches["shared"]._cache.clear()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def core(monkeypatch: pytest.MonkeyPatch) -> Any:
 def core_store(number: int, **changes: Any) -> Any:
     from automation.core_client.types import CoreStore
 
-    values = {
+    values: dict[str, Any] = {
         "id": UUID(int=number),
         "name": f"Shop {number}",
         "status": "ACTIVE",

@@ -24,6 +24,6 @@ SIMPLE_JWT = SIMPLE_JWT | {"VERIFYING_KEY": JWT_PUBLIC_KEY}
 INTERNAL_API_KEYS = {"test": "internal-test-secret"}
 MEDIA_ROOT = tempfile.mkdtemp(prefix="dropwright-automation-")
 ANTHROPIC_API_KEY = ""
-FETCH_ALLOWED_ORIGINS: list[str] = []
+FETCH_ALLOWED_ORIGINS = []
 # A test wraps each case in a transaction; the wall against calling the core inside one is tried on its own.
 CORE_CALLS_IN_TRANSACTION = True

@@ -1,6 +1,6 @@
 """Start imports, watch them, steer them, and look at a page before importing it."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -68,7 +68,7 @@ class ImportListView(ImportView):
     def _page(request: Request) -> Any:
         data = _read(shapes.ImportPageInput, request.data)
         source, options = data["source"], dict(data.get("options") or {})
-        common = {"options": options, "user_id": request.user.pk, "now": timezone.now()}
+        common: dict[str, Any] = {"options": options, "user_id": request.user.pk, "now": timezone.now()}
         if "url" in source:
             return jobs.import_start_url(url=source["url"], **common)
         return jobs.import_start_html(html=source["html"], url=source.get("url_of_html"), **common)
@@ -83,7 +83,7 @@ class ImportListView(ImportView):
             file=data["file"],
             name=data["file"].name or "products.csv",
             options={"rewrite": data["rewrite"]},
-            user_id=request.user.pk,
+            user_id=cast("UUID", request.user.pk),
             now=timezone.now(),
         )
 

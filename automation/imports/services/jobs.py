@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from automation.imports.models import ImportItem, ImportJob, ImportStep
-from automation.imports.services.steps import steps_prepare, steps_reset
+from automation.imports.services.leases import OPEN_ITEM, items_release_cancelled
+from automation.imports.services.steps import steps_cancel, steps_prepare, steps_reset
 from automation.imports.types import (
     ENDED,
     ITEM_ENDED,
@@ -39,13 +40,19 @@ def import_start_url(*, url: str, options: dict[str, Any], user_id: UUID, now: d
 
 
 def import_start_html(
-    *, html: str, url: str | None, options: dict[str, Any], user_id: UUID, now: datetime
+    *, html: str | bytes, url: str | None, options: dict[str, Any], user_id: UUID, now: datetime
 ) -> ImportJob:
-    """Queue the import of a saved product page; `url` is where it was saved from, if known."""
+    """Queue the import of a saved product page; `url` is where it was saved from, if known.
+
+    Text is text already, whatever the page says of its encoding; bytes are kept as they are.
+    """
     job_id = uuid7()
-    key, digest = upload_keep(job_id=job_id, name="page.html", content=html.encode())
+    content = html.encode() if isinstance(html, str) else html
+    key, digest = upload_keep(job_id=job_id, name="page.html", content=content)
     label = url[:300] if url else "saved page"
     source = {"file": key, "sha256": digest, "url": url}
+    if isinstance(html, str):
+        source["charset"] = "utf-8"
     return _start(
         job=ImportJob(id=job_id, kind=ImportKind.PRODUCT_PAGE, source_label=label, source=source),
         options=options,
@@ -92,7 +99,6 @@ def import_cancel(*, import_id: UUID, now: datetime) -> ImportJob:
         raise AlreadyEnded
     job.is_cancel_wanted = True
     job.save(update_fields=["is_cancel_wanted"])
-    ImportItem.objects.filter(job=job, status=ItemStatus.QUEUED).update(status=ItemStatus.CANCELLED)
     _settle(job=job, now=now)
     return job
 
@@ -101,20 +107,38 @@ def import_cancel(*, import_id: UUID, now: datetime) -> ImportJob:
 def import_retry(*, import_id: UUID, now: datetime) -> ImportJob:
     """Take up a failed import at the step that failed; products already made stay as they are.
 
-    Raises NotRetryable, ImportUnknown.
+    Raises NotRetryable, also when nothing is left to try or the file was deleted after a week; ImportUnknown.
     """
     job = _locked(import_id)
     if job.status not in {JobStatus.FAILED, JobStatus.PARTIAL}:
         raise NotRetryable
+    if job.source.get("is_forgotten"):
+        raise NotRetryable("What this import was made of was deleted after a week. Start a new one.")
+    is_read = _is_read(job)
+    if is_read and not job.items.filter(status__in=[ItemStatus.FAILED, *OPEN_ITEM]).exists():
+        raise NotRetryable("Every product was made. Correct the rows that are named and import them again.")
     steps_reset(job=job, now=now)
-    ImportItem.objects.filter(job=job, status=ItemStatus.FAILED).update(
-        status=ItemStatus.QUEUED, attempts=0, due_at=now, leased_until=None, errors=[]
-    )
+    _items_again(job=job, now=now)
     job.status, job.attempts, job.due_at, job.leased_until = JobStatus.QUEUED, 0, now, None
     job.finished_at, job.is_cancel_wanted = None, False
-    job.errors = [error for error in job.errors if error.get("row")]
+    job.errors = [error for error in job.errors if error.get("row")] if is_read else []
     job.save()
     return job
+
+
+def _items_again(*, job: ImportJob, now: datetime) -> None:
+    """Queue the failed products anew. What is known of their pictures stays: that step is not repeated."""
+    failed = list(job.items.filter(status=ItemStatus.FAILED).only("pk", "errors"))
+    for item in failed:
+        item.errors = [error for error in item.errors if error["code"].startswith("image_")]
+        item.status, item.attempts, item.waits = ItemStatus.QUEUED, 0, 0
+        item.due_at, item.leased_until = now, None
+    fields = ["errors", "status", "attempts", "waits", "due_at", "leased_until"]
+    ImportItem.objects.bulk_update(failed, fields, batch_size=500)
+
+
+def _is_read(job: ImportJob) -> bool:
+    return not job.steps.filter(item=None).exclude(status=StepStatus.SUCCEEDED).exists()
 
 
 @transaction.atomic
@@ -127,18 +151,21 @@ def job_settle(*, job_id: UUID, now: datetime) -> bool:
 
 
 def _settle(*, job: ImportJob, now: datetime) -> None:
+    is_read = _is_read(job)
+    being_read = job.leased_until is not None and job.leased_until > now and not is_read
+    if job.is_cancel_wanted and not being_read:
+        items_release_cancelled(job_id=job.pk, now=now)
     counts = job.items.aggregate(
         total=Count("pk"),
         ended=Count("pk", filter=Q(status__in=ITEM_ENDED)),
         good=Count("pk", filter=Q(status=ItemStatus.SUCCEEDED)),
         failed=Count("pk", filter=Q(status=ItemStatus.FAILED)),
     )
-    is_read = not job.steps.filter(item=None).exclude(status=StepStatus.SUCCEEDED).exists()
-    being_worked = job.leased_until is not None and job.leased_until > now and not is_read
-    if counts["ended"] < counts["total"] or (not is_read and not job.is_cancel_wanted) or being_worked:
+    if counts["ended"] < counts["total"] or (not is_read and not job.is_cancel_wanted) or being_read:
         return
     if job.is_cancel_wanted:
         status = JobStatus.CANCELLED
+        steps_cancel(job=job)
     elif counts["failed"] or any(error.get("row") for error in job.errors):
         status = JobStatus.PARTIAL if counts["good"] else JobStatus.FAILED
     else:
@@ -149,8 +176,13 @@ def _settle(*, job: ImportJob, now: datetime) -> None:
 
 @transaction.atomic
 def job_fail(*, job_id: UUID, code: str, message: str, now: datetime) -> None:
-    """End the job because its source cannot be read."""
+    """End the job because its source cannot be read, or nothing of it can be made. Does nothing once ended."""
     job = _locked(job_id)
+    if job.status in ENDED:
+        return
+    if job.is_cancel_wanted:
+        _settle(job=job, now=now)
+        return
     job.errors = [*job.errors, {"code": code, "message": message}][:MAX_ERRORS]
     job.status, job.finished_at, job.leased_until = JobStatus.FAILED, now, None
     job.save(update_fields=["errors", "status", "finished_at", "leased_until"])
@@ -165,7 +197,7 @@ def uploads_forget_old(*, now: datetime) -> int:
     for job in old.order_by("finished_at", "pk")[:200]:
         uploads_forget(job_id=job.pk)
         ImportJob.objects.filter(pk=job.pk).update(
-            source={key: value for key, value in job.source.items() if key != "file"}
+            source={key: value for key, value in job.source.items() if key != "file"} | {"is_forgotten": True}
         )
         ImportStep.objects.filter(job=job, status=StepStatus.PENDING).update(status=StepStatus.SKIPPED)
         forgotten += 1

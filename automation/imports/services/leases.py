@@ -17,6 +17,8 @@ from tenancy.leases import lease_kept
 # Short, because it is renewed while its holder lives: a killed worker's import goes on within half a minute.
 LEASE = timedelta(seconds=20)
 RENEWED_SECONDS = 5.0
+# So many products of one import are made at once, whatever the number of messages.
+LANES = 3
 OPEN_JOB = [JobStatus.QUEUED, JobStatus.RUNNING]
 OPEN_ITEM = [ItemStatus.QUEUED, ItemStatus.RUNNING]
 
@@ -41,15 +43,45 @@ def job_release(*, job: ImportJob, due_at: datetime) -> None:
 
 @transaction.atomic
 def item_claim(*, job_id: UUID, now: datetime) -> ImportItem | None:
-    """Take the job's next due product for a lease; None when there is none. Never the same one twice."""
-    due = ImportItem.objects.select_for_update(skip_locked=True).filter(
-        _free(now), job_id=job_id, status__in=OPEN_ITEM, due_at__lte=now
+    """Take the job's next due product for a lease; None when there is none. Never the same one twice.
+
+    None as well while the job is held up, cancelled or ended, and while all its lanes work.
+    """
+    if ImportItem.objects.filter(job_id=job_id, leased_until__gte=now).count() >= LANES:
+        return None
+    due = ImportItem.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        _free(now),
+        job_id=job_id,
+        status__in=OPEN_ITEM,
+        due_at__lte=now,
+        job__status__in=OPEN_JOB,
+        job__due_at__lte=now,
+        job__is_cancel_wanted=False,
     )
-    item = due.order_by("due_at", "position").first()
+    item = due.select_related("job").order_by("due_at", "position").first()
     if item is not None:
         item.status, item.leased_until, item.attempts = ItemStatus.RUNNING, now + LEASE, item.attempts + 1
         item.save(update_fields=["status", "leased_until", "attempts"])
     return item
+
+
+def item_release(*, item: ImportItem, due_at: datetime, is_orderly: bool = True) -> None:
+    """Give the product back; an orderly end clears the count of claims, a fault of ours does not."""
+    ours = ImportItem.objects.filter(pk=item.pk, attempts=item.attempts)
+    ours.update(
+        status=ItemStatus.QUEUED,
+        leased_until=None,
+        due_at=due_at,
+        attempts=0 if is_orderly else item.attempts,
+        waits=item.waits,
+    )
+
+
+def items_release_cancelled(*, job_id: UUID, now: datetime) -> None:
+    """End the products of a cancelled job that nobody is making."""
+    ImportItem.objects.filter(_free(now), job_id=job_id, status__in=OPEN_ITEM).update(
+        status=ItemStatus.CANCELLED, leased_until=None
+    )
 
 
 @contextmanager

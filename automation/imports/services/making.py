@@ -1,101 +1,130 @@
 """Make one product of an import: rewrite its text, fetch its pictures, create it in the core."""
 
-from dataclasses import replace
+import logging
+import random
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from automation.ai.product_text import ProductText, product_text_write
-from automation.ai.types import AiAnsweredBadly, AiAway, AiError, AiNotConnected
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError
+
+from automation.ai.product_text import product_text_write
+from automation.ai.types import AiAnsweredBadly, AiAway, AiBudgetSpent, AiError, AiNotConnected
 from automation.core_client.client import Core
-from automation.core_client.types import (
-    CoreForbidden,
-    CoreProduct,
-    CoreRejected,
-    CoreUnavailable,
-    ImageUpload,
-    ProductDraft,
-)
 from automation.imports.models import ImportItem, ImportJob
-from automation.imports.pricing import price_notes, variant_draft
-from automation.imports.services.leases import item_claim, row_kept
-from automation.imports.services.pictures import MAX_PICTURE_BYTES, picture_fetch, pictures_wanted
+from automation.imports.services.creating import product_make
+from automation.imports.services.jobs import job_fail
+from automation.imports.services.leases import item_claim, item_release, row_kept
+from automation.imports.services.notes import item_note
+from automation.imports.services.pictures import picture_fetch, pictures_wanted
 from automation.imports.services.steps import Skipped, step_run
+from automation.imports.services.timebox import ASK_SECONDS, FETCH_SECONDS, TimeBox
 from automation.imports.snapshots import source_load
-from automation.imports.types import ItemStatus, StepFailed, StepName, TryLater
-from automation.imports.uploads import upload_read
+from automation.imports.types import ItemStatus, OutOfTime, RunStopped, StepFailed, StepName, TryLater
 from automation.registry.types import StoreInfo
 from automation.suppliers.sanitize import html_clean, html_to_text
 from automation.suppliers.types import SourceProduct
 
+logger = logging.getLogger(__name__)
+
 MAX_ATTEMPTS = 8
+# With the pauses between them, about an hour of something being away.
+MAX_WAITS = 18
+LONGEST_PAUSE_SECONDS = 300.0
+LONGEST_HOLD_SECONDS = 30.0
 GAVE_UP = {
     "code": "gave_up",
     "message": "Making this product was interrupted again and again; nobody works on it any more. Try it again.",
 }
+OUR_FAULT = "Something went wrong on our side."
 NOTE_KEPT = (
     "The AI rewrite was not available; this is the supplier's own text, cleaned. Review it before publishing."
 )
 
 
-def item_make_next(*, job_id: UUID, store: StoreInfo, core: Core, now: datetime) -> bool:
+def item_make_next(
+    *, job_id: UUID, store: StoreInfo, core: Core, now: datetime, box: TimeBox | None = None
+) -> bool:
     """Make the job's next due product; returns False when there is none to make now.
 
-    Every step is stored, so a killed worker's product goes on where it stopped, and none is made twice.
+    Every step is stored, so a killed worker's product goes on where it stopped, and none is made twice. Nothing
+    is begun that does not fit into `box`; what is left then waits for the next message.
     """
     item = item_claim(job_id=job_id, now=now)
     if item is None:
         return False
-    job = item.job
     if item.attempts > MAX_ATTEMPTS:
         _end(item=item, status=ItemStatus.FAILED, error=GAVE_UP)
         return True
     try:
         with row_kept(item):
-            _steps(job=job, item=item, store=store, core=core)
-    except TryLater as later:
-        _again(item=item, later=later, now=now)
-    except StepFailed as failed:
-        _end(item=item, status=ItemStatus.FAILED, error={"code": failed.code, "message": failed.message})
+            _steps(job=item.job, item=item, store=store, core=core, box=box or TimeBox())
+    except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
+        raise  # the lease runs out, and the product goes on from its last stored step
+    except RunStopped as stopped:
+        item_release(item=item, due_at=now)
+        job_fail(job_id=job_id, code=stopped.code, message=stopped.message, now=now)
+        return False
+    except Exception as failure:
+        _interrupted(item=item, failure=failure, now=now)
     else:
         _end(item=item, status=ItemStatus.SUCCEEDED)
     return True
 
 
-def _steps(*, job: ImportJob, item: ImportItem, store: StoreInfo, core: Core) -> None:
+def _interrupted(*, item: ImportItem, failure: Exception, now: datetime) -> None:
+    """Decide what a failure means for the product: go on, try again later, or fail."""
+    if isinstance(failure, OutOfTime):
+        item_release(item=item, due_at=now)
+    elif isinstance(failure, StepFailed):
+        _end(item=item, status=ItemStatus.FAILED, error={"code": failure.code, "message": failure.message})
+    elif isinstance(failure, TryLater):
+        _again(item=item, later=failure, now=now)
+    else:
+        logger.error("product %s of import %s could not be made", item.pk, item.job_id, exc_info=failure)
+        _again(item=item, later=TryLater(OUR_FAULT), now=now)
+
+
+def _steps(*, job: ImportJob, item: ImportItem, store: StoreInfo, core: Core, box: TimeBox) -> None:
     product = source_load(item.source)
-    step_run(job=job, item=item, name=StepName.REWRITE, work=lambda: _rewrite(job, item, product, store))
-    step_run(job=job, item=item, name=StepName.IMAGES, work=lambda: _images(job, item, product))
-    step_run(job=job, item=item, name=StepName.CREATE, work=lambda: _create(item, product, store, core))
-
-
-def _again(*, item: ImportItem, later: TryLater, now: datetime) -> None:
-    if item.attempts >= MAX_ATTEMPTS:
-        _end(item=item, status=ItemStatus.FAILED, error={"code": "unavailable", "message": later.message})
-        return
-    pause = timedelta(seconds=min(300.0, later.seconds * 2 ** (item.attempts - 1)))
-    ImportItem.objects.filter(pk=item.pk).update(
-        status=ItemStatus.QUEUED, leased_until=None, due_at=now + pause
+    step_run(job=job, item=item, name=StepName.REWRITE, work=lambda: _rewrite(job, item, product, store, box))
+    step_run(job=job, item=item, name=StepName.IMAGES, work=lambda: _images(job, item, product, box))
+    step_run(
+        job=job,
+        item=item,
+        name=StepName.CREATE,
+        work=lambda: product_make(item=item, product=product, store=store, core=core, box=box),
     )
 
 
+def _again(*, item: ImportItem, later: TryLater, now: datetime) -> None:
+    """Try again after a growing pause with jitter; in the end the product fails and can be retried by a person."""
+    item.waits += 1
+    if item.waits > MAX_WAITS:
+        _end(item=item, status=ItemStatus.FAILED, error={"code": "unavailable", "message": later.message})
+        return
+    seconds = min(LONGEST_PAUSE_SECONDS, later.seconds * 2 ** (item.waits - 1)) * random.uniform(0.9, 1.1)
+    item_release(item=item, due_at=now + timedelta(seconds=seconds))
+    if later.holds_job:
+        held_until = now + timedelta(seconds=min(LONGEST_HOLD_SECONDS, seconds))
+        ImportJob.objects.filter(pk=item.job_id).update(due_at=held_until)
+
+
 def _end(*, item: ImportItem, status: ItemStatus, error: dict[str, Any] | None = None) -> None:
-    item.status, item.leased_until = status, None
-    if error:
-        item.errors = [*item.errors, error]
-    item.save(update_fields=["status", "leased_until", "errors", "notes"])
+    """Write how it ended, unless somebody else has claimed it since."""
+    errors = [*item.errors, error] if error else item.errors
+    ours = ImportItem.objects.filter(pk=item.pk, attempts=item.attempts)
+    ours.update(status=status, leased_until=None, errors=errors, notes=item.notes, waits=item.waits)
 
 
-def _note(item: ImportItem, text: str) -> None:
-    if text not in item.notes:
-        item.notes = [*item.notes, text]
-        item.save(update_fields=["notes"])
-
-
-def _rewrite(job: ImportJob, item: ImportItem, product: SourceProduct, store: StoreInfo) -> tuple[str, int]:
+def _rewrite(
+    job: ImportJob, item: ImportItem, product: SourceProduct, store: StoreInfo, box: TimeBox
+) -> tuple[str, int]:
     """Ask the model; without a good answer the source's own text stays and the draft says so."""
     if job.options.get("rewrite") is False:
         raise Skipped("Switched off for this import.")
+    box.require(ASK_SECONDS)
     try:
         answer = product_text_write(
             subject=str(item.pk),
@@ -107,7 +136,7 @@ def _rewrite(job: ImportJob, item: ImportItem, product: SourceProduct, store: St
             tone=str(job.options.get("tone") or "clear and friendly"),
         )
     except AiError as error:
-        _note(item, NOTE_KEPT)
+        item_note(item=item, text=NOTE_KEPT)
         raise Skipped(_reason(error)) from error
     item.rewritten = answer.value.model_dump()
     item.save(update_fields=["rewritten"])
@@ -117,6 +146,8 @@ def _rewrite(job: ImportJob, item: ImportItem, product: SourceProduct, store: St
 def _reason(error: AiError) -> str:
     if isinstance(error, AiNotConnected):
         return "Claude is not connected; the source text was kept."
+    if isinstance(error, AiBudgetSpent):
+        return "This store's budget for Claude is spent for today; the source text was kept."
     if isinstance(error, AiAway):
         return "Claude did not answer; the source text was kept."
     if isinstance(error, AiAnsweredBadly):
@@ -124,115 +155,12 @@ def _reason(error: AiError) -> str:
     return "The source text was kept."
 
 
-def _images(job: ImportJob, item: ImportItem, product: SourceProduct) -> tuple[str, int]:
+def _images(job: ImportJob, item: ImportItem, product: SourceProduct, box: TimeBox) -> tuple[str, int]:
     wanted = pictures_wanted(product)
     if not wanted:
         raise Skipped("The source names no pictures.")
     for image in wanted:
+        box.require(FETCH_SECONDS)
         picture_fetch(item=item, job_id=job.pk, image=image)
     kept = sum(1 for picture in item.pictures if picture["key"])
     return f"{kept} of {len(wanted)} pictures fetched", 0
-
-
-def _create(item: ImportItem, product: SourceProduct, store: StoreInfo, core: Core) -> tuple[str, int]:
-    try:
-        if item.product_id is None:
-            made = _create_product(item=item, draft=_draft(item, product, store), store=store, core=core)
-            item.product_id, item.is_new_product = made.id, made.created
-            item.save(update_fields=["product_id", "is_new_product"])
-        if not item.is_new_product:
-            _note(item, "This product was imported before; the existing one was kept as it is.")
-            return "already there", 0
-        _upload_pictures(item=item, product=product, store=store, core=core)
-    except CoreUnavailable as error:
-        raise TryLater(f"The shop did not answer: {error}", seconds=error.retry_after or 3.0) from error
-    except CoreForbidden as error:
-        raise StepFailed(
-            "core_forbidden", "The shop refused this service. The operators were told."
-        ) from error
-    except CoreRejected as error:
-        raise StepFailed(error.code, _words(error)) from error
-    return "created as a draft", 0
-
-
-def _words(error: CoreRejected) -> str:
-    fields = "; ".join(f"{path}: {' '.join(sentences)}" for path, sentences in sorted(error.fields.items()))
-    return f"{error.message} {fields}"[:480].strip()
-
-
-def _create_product(*, item: ImportItem, draft: ProductDraft, store: StoreInfo, core: Core) -> CoreProduct:
-    """Create it; when the source's handle is taken by another product, let the core choose one."""
-    try:
-        return core.product_create(store_id=store.id, draft=draft, idempotency_key=f"import-{item.pk}")
-    except CoreRejected as error:
-        if error.code != "handle_taken":
-            raise
-    return core.product_create(
-        store_id=store.id, draft=replace(draft, handle=""), idempotency_key=f"import-{item.pk}-own-handle"
-    )
-
-
-def _draft(item: ImportItem, product: SourceProduct, store: StoreInfo) -> ProductDraft:
-    text = ProductText.model_validate(item.rewritten) if item.rewritten else None
-    for note in [*product.notes, *price_notes(product=product, currency=store.currency)]:
-        _note(item, note)
-    return ProductDraft(
-        title=(text.title if text else product.title)[:255] or "Untitled product",
-        description_html=text.to_html() if text else html_clean(product.body_html),
-        external_reference=item.reference,
-        currency=store.currency,
-        variants=tuple(variant_draft(variant=row, currency=store.currency) for row in product.variants),
-        options=product.options,
-        vendor=product.vendor,
-        product_type=product.product_type,
-        tags=product.tags,
-        handle=product.handle,
-        seo_title=text.seo_title if text else product.seo_title,
-        seo_description=text.seo_description if text else product.seo_description,
-        source_url=product.source_url,
-        content_note=" ".join(item.notes)[:500] or None,
-    )
-
-
-def _upload_pictures(*, item: ImportItem, product: SourceProduct, store: StoreInfo, core: Core) -> None:
-    """Hand the kept pictures over in their order; the core keeps each content once."""
-    assert item.product_id is not None  # noqa: S101 - set just before
-    shown = _variants_by_picture(item=item, product=product, store=store, core=core)
-    kept = [picture for picture in item.pictures if picture["key"]]
-    for number, picture in enumerate(sorted(kept, key=lambda row: row["position"]), start=1):
-        image = ImageUpload(
-            content=upload_read(key=picture["key"], limit=MAX_PICTURE_BYTES),
-            file_name=picture["url"].rpartition("/")[2].partition("?")[0][:80] or "image",
-            alt_text=str(picture["alt"])[:250],
-            position=number - 1,
-            source_url=picture["url"],
-            variant_ids=tuple(shown.get(picture["url"], ())),
-        )
-        try:
-            core.image_add(
-                store_id=store.id,
-                product_id=item.product_id,
-                image=image,
-                idempotency_key=f"import-{item.pk}-{picture['sha256'][:32]}",
-            )
-        except CoreRejected as error:
-            item.errors = [
-                *item.errors,
-                {"code": "image_refused", "message": _words(error), "reference": picture["url"][:300]},
-            ]
-
-
-def _variants_by_picture(
-    *, item: ImportItem, product: SourceProduct, store: StoreInfo, core: Core
-) -> dict[str, list[UUID]]:
-    """Match the source's variants to the core's by their option values."""
-    pictured = {row.option_values: row.image_url for row in product.variants if row.image_url}
-    if not pictured or item.product_id is None:
-        return {}
-    made = core.product_get(store_id=store.id, product_id=item.product_id)
-    shown: dict[str, list[UUID]] = {}
-    for variant in made.variants:
-        url = pictured.get(tuple(variant["option_values"]))
-        if url:
-            shown.setdefault(url, []).append(UUID(variant["id"]))
-    return shown

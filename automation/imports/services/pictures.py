@@ -10,14 +10,14 @@ from django.conf import settings
 from automation.imports.models import ImportItem
 from automation.imports.types import MAX_IMAGES
 from automation.imports.uploads import upload_keep
-from automation.suppliers.fetch import IMAGE_TYPES, url_fetch
-from automation.suppliers.fetch_errors import FetchFailed, FetchUnreachable
+from automation.suppliers.fetch import image_fetch
+from automation.suppliers.fetch_errors import FetchFailed, FetchTimeout, FetchUnreachable
 from automation.suppliers.types import SourceImage, SourceProduct
 
 MAX_PICTURE_BYTES = 15 * 1024 * 1024
-TRIES = 3
-PAUSE_SECONDS = 0.3
+# A host that did not answer three tries is not asked for each of its other pictures.
 DEAD_HOST_SECONDS = 60.0
+MAX_DEAD_HOSTS = 500
 _dead_hosts: dict[str, float] = {}
 
 
@@ -54,23 +54,17 @@ def picture_fetch(*, item: ImportItem, job_id: UUID, image: SourceImage) -> None
 
 
 def _download(url: str) -> bytes:
-    """Try three times with pauses; a host that just proved dead gets one quick refusal."""
     host = urlsplit(url).netloc
     if _dead_hosts.get(host, 0) > time.monotonic():
         raise FetchUnreachable("The host of this picture does not answer.")
-    for attempt in range(1, TRIES + 1):
-        try:
-            return url_fetch(
-                url=url,
-                accept=IMAGE_TYPES,
-                max_bytes=MAX_PICTURE_BYTES,
-                allowed_origins=frozenset(settings.FETCH_ALLOWED_ORIGINS),
-            ).body
-        except FetchFailed as error:
-            if not error.is_retryable:
-                raise
-            if attempt == TRIES:
-                _dead_hosts[host] = time.monotonic() + DEAD_HOST_SECONDS
-                raise
-            time.sleep(PAUSE_SECONDS * attempt)
-    raise AssertionError("unreachable")
+    try:
+        return image_fetch(
+            url=url,
+            max_bytes=MAX_PICTURE_BYTES,
+            allowed_origins=frozenset(settings.FETCH_ALLOWED_ORIGINS),
+        ).body
+    except (FetchTimeout, FetchUnreachable):
+        if len(_dead_hosts) >= MAX_DEAD_HOSTS:
+            _dead_hosts.clear()
+        _dead_hosts[host] = time.monotonic() + DEAD_HOST_SECONDS
+        raise

@@ -1,23 +1,31 @@
 """The job's own steps: fetch the source, extract its products into rows."""
 
+import hashlib
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import BinaryIO, cast
 from uuid import UUID
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
 
 from automation.imports.models import ImportItem, ImportJob
 from automation.imports.services.jobs import job_fail, job_settle
 from automation.imports.services.leases import job_claim, job_release, row_kept
 from automation.imports.services.steps import step_is_done, step_run, steps_prepare
-from automation.imports.snapshots import source_dump
+from automation.imports.services.timebox import ROWS_SECONDS, TimeBox
+from automation.imports.snapshots import source_dump, text_storable
 from automation.imports.types import (
     MAX_ERRORS,
     MAX_HTML_BYTES,
     MAX_PRODUCTS,
     ImportKind,
+    ItemStatus,
     JobStatus,
+    OutOfTime,
     StepFailed,
     StepName,
     TryLater,
@@ -30,7 +38,10 @@ from automation.suppliers.product_page import page_extract
 from automation.suppliers.shopify_csv import FeedRefused, shopify_csv_read
 from automation.suppliers.types import RowError, SourceProduct
 
+logger = logging.getLogger(__name__)
+
 BATCH = 200
+MAX_REFERENCE = 200
 MAX_ATTEMPTS = 5
 MAX_NOTES = 50
 GAVE_UP = "gave_up"
@@ -38,11 +49,16 @@ GAVE_UP = "gave_up"
 ONLY_NOTED = {"unknown_column"}
 
 
-def job_read(*, job_id: UUID, now: datetime) -> bool:
+class _CancelWanted(Exception):
+    """Somebody has cancelled the import while its source was read."""
+
+
+def job_read(*, job_id: UUID, now: datetime, box: TimeBox | None = None) -> bool:
     """Run the job's fetch and extract steps; returns whether products wait to be made.
 
     Safe to repeat and to interrupt: done steps are skipped, rows are inserted once. A source that is away is
-    tried again with growing pauses, five times in all.
+    tried again with growing pauses, five times in all. What does not fit into `box` is left for the next call:
+    `job_is_half_read` says so.
     """
     job = job_claim(job_id=job_id, now=now)
     if job is None:
@@ -57,23 +73,58 @@ def job_read(*, job_id: UUID, now: datetime) -> bool:
         return False
     try:
         with row_kept(job):
-            step_run(job=job, item=None, name=StepName.FETCH, work=lambda: _fetch(job))
-            step_run(job=job, item=None, name=StepName.EXTRACT, work=lambda: _extract(job, now))
-    except TryLater as later:
-        return _again(job=job, later=later, now=now)
-    except StepFailed as failed:
-        job_fail(job_id=job_id, code=failed.code, message=failed.message, now=now)
-        return False
-    job_release(job=job, due_at=now)
-    return not job_settle(job_id=job_id, now=now)
+            _steps(job=job, now=now, box=box or TimeBox())
+    except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
+        raise  # the lease runs out, and the next worker goes on behind the rows that are stored
+    except Exception as failure:
+        _interrupted(job=job, failure=failure, now=now)
+    else:
+        job_release(job=job, due_at=now)
+    is_ended = job_settle(job_id=job_id, now=now)
+    return not is_ended and step_is_done(job=job, item=None, name=StepName.EXTRACT)
 
 
-def _again(*, job: ImportJob, later: TryLater, now: datetime) -> bool:
+def _interrupted(*, job: ImportJob, failure: Exception, now: datetime) -> None:
+    """Decide what a failure means for the job: go on, try again later, or fail."""
+    if isinstance(failure, OutOfTime):
+        # Rows were stored, so this was no failed attempt.
+        ImportJob.objects.filter(pk=job.pk).update(leased_until=None, due_at=now, attempts=0)
+    elif isinstance(failure, _CancelWanted):
+        job_release(job=job, due_at=now)
+    elif isinstance(failure, StepFailed):
+        job_fail(job_id=job.pk, code=failure.code, message=failure.message, now=now)
+    elif isinstance(failure, TryLater):
+        _again(job=job, later=failure, now=now)
+    else:
+        logger.error("the source of import %s could not be read", job.pk, exc_info=failure)
+        _again(job=job, later=TryLater("Something went wrong on our side."), now=now)
+
+
+def job_is_half_read(*, job_id: UUID, now: datetime) -> bool:
+    """Say whether reading goes on at once in another message."""
+    due = ImportJob.objects.filter(
+        pk=job_id, status=JobStatus.RUNNING, leased_until=None, due_at__lte=now, is_cancel_wanted=False
+    ).first()
+    return due is not None and not step_is_done(job=due, item=None, name=StepName.EXTRACT)
+
+
+def _steps(*, job: ImportJob, now: datetime, box: TimeBox) -> None:
+    _cancel_check(job)
+    step_run(job=job, item=None, name=StepName.FETCH, work=lambda: _fetch(job))
+    _cancel_check(job)
+    step_run(job=job, item=None, name=StepName.EXTRACT, work=lambda: _extract(job, now, box))
+
+
+def _cancel_check(job: ImportJob) -> None:
+    if ImportJob.objects.filter(pk=job.pk, is_cancel_wanted=True).exists():
+        raise _CancelWanted
+
+
+def _again(*, job: ImportJob, later: TryLater, now: datetime) -> None:
     if job.attempts >= MAX_ATTEMPTS:
         job_fail(job_id=job.pk, code="source_away", message=later.message, now=now)
     else:
         job_release(job=job, due_at=now + timedelta(seconds=later.seconds * job.attempts))
-    return False
 
 
 def _fetch(job: ImportJob) -> tuple[str, int]:
@@ -92,72 +143,87 @@ def _fetch(job: ImportJob) -> tuple[str, int]:
             raise TryLater(error.message) from error
         raise StepFailed(error.code, error.message) from error
     key, digest = upload_keep(job_id=job.pk, name="page.html", content=document.body)
-    job.source = {"url": document.url, "file": key, "sha256": digest}
+    job.source = {"url": document.url, "file": key, "sha256": digest, "charset": document.charset}
     job.save(update_fields=["source"])
     return f"{len(document.body) // 1024} KiB from {document.url}"[:400], 0
 
 
-def _extract(job: ImportJob, now: datetime) -> tuple[str, int]:
+def _extract(job: ImportJob, now: datetime, box: TimeBox) -> tuple[str, int]:
+    """Store the source's products; a file goes on behind the rows that an earlier call has stored."""
     products = _page(job) if job.kind == ImportKind.PRODUCT_PAGE else _csv(job)
-    found, position = 0, job.items.count()
+    stored = job.items.count()
+    found = problems = 0
     errors: list[dict[str, object]] = []
+    notes: list[str] = []
     while batch := list(islice(products, BATCH)):
         good = [row for row in batch if isinstance(row, SourceProduct)]
         wrong = [row for row in batch if isinstance(row, RowError)]
-        errors += [_row_error(row) for row in wrong if row.code not in ONLY_NOTED]
-        job.notes = [*job.notes, *(row.message for row in wrong if row.code in ONLY_NOTED)]
+        notes += [row.message for row in wrong if row.code in ONLY_NOTED]
+        counted = [row for row in wrong if row.code not in ONLY_NOTED]
+        problems += len(counted)
+        errors += [_row_error(row) for row in counted[: MAX_ERRORS - len(errors)]]
+        new = good[max(0, stored - found) :]
         found += len(good)
-        if found > MAX_PRODUCTS:
-            raise StepFailed(
-                "too_many_products", f"The file holds more than {MAX_PRODUCTS} products. Split it."
-            )
-        position = _store(job=job, products=good, position=position, now=now)
-    job.errors, job.notes = [*job.errors, *errors][:MAX_ERRORS], job.notes[:MAX_NOTES]
+        _limit_check(job, found)
+        if new:
+            box.require(ROWS_SECONDS)
+            _cancel_check(job)
+            _store(job=job, products=new, position=found - len(new), now=now)
+    if problems > len(errors):
+        notes.insert(0, f"{problems} rows have problems; the first {len(errors)} are listed.")
+    job.errors, job.notes = errors, notes[:MAX_NOTES]
     job.save(update_fields=["errors", "notes"])
     if not found:
         raise StepFailed("no_product_found", "No product was found in this source.")
     return f"{found} product{'s' if found != 1 else ''} found", 0
 
 
+def _limit_check(job: ImportJob, found: int) -> None:
+    if found > MAX_PRODUCTS:
+        # Nothing of a file that is refused is made.
+        job.items.filter(status=ItemStatus.QUEUED).delete()
+        raise StepFailed("too_many_products", f"The file holds more than {MAX_PRODUCTS} products. Split it.")
+
+
 def _row_error(error: RowError) -> dict[str, object]:
     return {"code": error.code, "message": error.message, "row": error.row, "reference": error.reference}
 
 
-def _store(*, job: ImportJob, products: list[SourceProduct], position: int, now: datetime) -> int:
-    """Insert rows for products; ones that are there from an earlier try stay."""
-    known = set(
-        job.items.filter(reference__in=[_reference(product) for product in products]).values_list(
-            "reference", flat=True
+@transaction.atomic
+def _store(*, job: ImportJob, products: list[SourceProduct], position: int, now: datetime) -> None:
+    """Insert rows for products with their steps; ones that are there from an earlier try stay."""
+    references = [_reference(product) for product in products]
+    known = set(job.items.filter(reference__in=references).values_list("reference", flat=True))
+    items = [
+        ImportItem(
+            job=job,
+            position=place,
+            reference=reference,
+            title=text_storable(product.title)[:300] or "Untitled product",
+            source=source_dump(product),
+            due_at=now,
         )
-    )
-    items = []
-    for product in products:
-        if _reference(product) in known:
-            continue
-        position += 1
-        items.append(
-            ImportItem(
-                job=job,
-                position=position,
-                reference=_reference(product),
-                title=(product.title or "Untitled product")[:300],
-                source=source_dump(product),
-                due_at=now,
-            )
-        )
-    ImportItem.objects.bulk_create(items, ignore_conflicts=True)
+        for place, (reference, product) in enumerate(zip(references, products, strict=True), position + 1)
+        if reference not in known
+    ]
+    ImportItem.objects.bulk_create(items, batch_size=BATCH)
     steps_prepare(job=job, items=items)
-    return position
 
 
 def _reference(product: SourceProduct) -> str:
-    return product.external_reference[:200]
+    """Return the reference as it fits the column; a long one keeps its difference by a digest."""
+    written = text_storable(product.external_reference)
+    if len(written) <= MAX_REFERENCE:
+        return written
+    digest = hashlib.sha256(written.encode()).hexdigest()[:40]
+    return f"{written[: MAX_REFERENCE - 41]}~{digest}"
 
 
 def _page(job: ImportJob) -> Iterator[SourceProduct]:
     html = upload_read(key=job.source["file"], limit=MAX_HTML_BYTES)
     url = job.source.get("url")
-    product = page_to_source(product=page_extract(html=html, url=url))
+    found = page_extract(html=html, url=url, charset=job.source.get("charset"))
+    product = page_to_source(product=found)
     if product is None:
         raise StepFailed("no_product_found", "No product was found on this page.")
     yield product
@@ -166,6 +232,6 @@ def _page(job: ImportJob) -> Iterator[SourceProduct]:
 def _csv(job: ImportJob) -> Iterator[SourceProduct | RowError]:
     with upload_open(key=job.source["file"]) as stream:
         try:
-            yield from shopify_csv_read(stream=stream)
+            yield from shopify_csv_read(stream=cast("BinaryIO", stream))
         except FeedRefused as error:
             raise StepFailed(error.code, error.message) from error

@@ -3,11 +3,19 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from automation.imports.models import ImportItem, ImportJob, ImportStep
-from automation.imports.types import ITEM_STEPS, JOB_STEPS, StepFailed, StepName, StepStatus, TryLater
+from automation.imports.types import (
+    ITEM_STEPS,
+    JOB_STEPS,
+    OutOfTime,
+    StepFailed,
+    StepName,
+    StepStatus,
+    TryLater,
+)
 
 DONE = (StepStatus.SUCCEEDED, StepStatus.SKIPPED)
 
@@ -39,14 +47,15 @@ def step_run(
 ) -> None:
     """Run `work` as this step unless it is done. `work` returns (message, cost in micro dollars).
 
-    Skipped ends it as SKIPPED; StepFailed and TryLater mark it FAILED or PENDING and are raised on.
+    Skipped ends it as SKIPPED; StepFailed and TryLater mark it FAILED or PENDING and are raised on. OutOfTime
+    leaves it RUNNING: the next message goes on with it, and its time counts from its first beginning.
     """
     if step_is_done(job=job, item=item, name=name):
         return
     steps = ImportStep.objects.filter(job=job, item=item, name=name)
-    steps.update(
-        status=StepStatus.RUNNING, started_at=timezone.now(), finished_at=None, attempts=F("attempts") + 1
-    )
+    # A step that is RUNNING was interrupted: it goes on.
+    begun = Case(When(status=StepStatus.RUNNING, then=F("started_at")), default=Value(timezone.now()))
+    steps.update(status=StepStatus.RUNNING, started_at=begun, finished_at=None, attempts=F("attempts") + 1)
     try:
         message, cost = work()
         _end(steps, StepStatus.SUCCEEDED, message, cost)
@@ -58,11 +67,23 @@ def step_run(
     except StepFailed as failed:
         _end(steps, StepStatus.FAILED, failed.message, 0)
         raise
+    except OutOfTime:
+        raise
+    except Exception:
+        _end(steps, StepStatus.PENDING, "Interrupted by an error on our side.", 0)
+        raise
 
 
 def _end(steps: object, status: StepStatus, message: str, cost: int) -> None:
     steps.update(  # type: ignore[attr-defined]
         status=status, finished_at=timezone.now(), message=message[:500], cost_micros=F("cost_micros") + cost
+    )
+
+
+def steps_cancel(*, job: ImportJob) -> None:
+    """Mark what a cancelled import did not do."""
+    ImportStep.objects.filter(job=job, status__in=[StepStatus.PENDING, StepStatus.RUNNING]).update(
+        status=StepStatus.SKIPPED, message="Cancelled."
     )
 
 

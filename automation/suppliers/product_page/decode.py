@@ -30,23 +30,24 @@ _ATTRIBUTE = r"[\s/]++[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s
 _LONG_TAG = re.compile(rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
 
 
-def page_text(html: str | bytes) -> str:
+def page_text(html: str | bytes, charset: str | None = None) -> str:
     """Return the page as text of at most `MAX_PAGE_BYTES` (bytes or characters), never raising.
 
-    Encoding: byte order mark, then `<meta charset>`, then UTF-8, then Windows-1252. NUL characters
+    Encoding: byte order mark, then `charset` (what the server says), then `<meta charset>`, then UTF-8, then
+    Windows-1252; one that is unknown or does not fit the bytes is passed over. NUL characters
     are dropped, block nesting deeper than `MAX_BLOCK_DEPTH` is flattened, and tags with thousands
     of attributes or pages with thousands of select options lose the surplus: all three cost the
     parser quadratic time.
     """
-    text = _decoded(html[:MAX_PAGE_BYTES]) if isinstance(html, bytes) else html[:MAX_PAGE_BYTES]
+    text = _decoded(html[:MAX_PAGE_BYTES], charset) if isinstance(html, bytes) else html[:MAX_PAGE_BYTES]
     return _fewer_options(_fewer_attributes(_flattened(text.replace("\x00", ""))))
 
 
-def _decoded(raw: bytes) -> str:
+def _decoded(raw: bytes, charset: str | None) -> str:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return raw[len(mark) :].decode(encoding, "replace")
-    for encoding in (_declared(raw), "utf-8"):
+    for encoding in (_standard(charset or "utf-8"), _declared(raw), "utf-8"):
         try:
             return raw.decode(encoding)
         except (UnicodeDecodeError, LookupError, ValueError):
@@ -60,9 +61,14 @@ def _declared(raw: bytes) -> str:
     found = _META_CHARSET.search(raw[:4096])
     if not found:
         return "utf-8"
-    name = found.group(1).decode("ascii").lower()
+    return _standard(found.group(1).decode("ascii"))
+
+
+def _standard(name: str) -> str:
+    """Return the encoding that browsers use under this name."""
+    written = name.strip().lower()
     # The standard reads these names as the Windows code page that contains them.
-    return {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "ascii": "utf-8"}.get(name, name)
+    return {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "ascii": "utf-8"}.get(written, written)
 
 
 def _mostly_utf8(raw: bytes) -> bool:

@@ -79,9 +79,9 @@ class Element:
 class PageDocument:
     """The page: `elements` and visible `texts` in reading order, plus the raw tree."""
 
-    def __init__(self, html: str | bytes, url: str | None) -> None:
+    def __init__(self, html: str | bytes, url: str | None, charset: str | None = None) -> None:
         self.url = url if url and urlsplit_safe(url) else None
-        self.source = page_text(html)
+        self.source = page_text(html, charset)
         self.tree = LexborHTMLParser(self.source)
         self.elements: list[Element] = []
         self._nodes: list[LexborNode] = []

@@ -36,15 +36,17 @@ from automation.suppliers.product_page.visible_stock import visible_stock
 _WEIGHTS = {"title": 3, "price": 3, "images": 2, "description": 1, "availability": 1, "sku": 1}
 
 
-def page_extract(*, html: str | bytes, url: str | None) -> ExtractedProduct:
+def page_extract(*, html: str | bytes, url: str | None, charset: str | None = None) -> ExtractedProduct:
     """Read a product page into one product.
 
     Guarantees: never raises for any input (an empty or foreign page gives empty fields and low
     confidence), reads at most 5 MiB, does nothing over the network, evaluates nothing. Amounts are
     `Decimal` in major units; `currency` is ISO 4217 or None. `url` resolves relative links and may
-    be None. `description_html` is the page's own markup: sanitize it before use.
+    be None; `charset` is the encoding that the server named, if it did.
+
+    `description_html` is the page's own markup: sanitize it before use.
     """
-    return _Extraction(PageDocument(html, url)).product()
+    return _Extraction(PageDocument(html, url, charset)).product()
 
 
 class _Extraction:

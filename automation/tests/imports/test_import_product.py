@@ -12,8 +12,11 @@ from automation.ai.types import AiAnsweredBadly, Answer
 from automation.imports import selectors
 from automation.imports.models import ImportItem, ImportJob, ImportStep
 from automation.imports.services import jobs, making, pictures
+from automation.imports.services.creating import draft_of
+from automation.imports.services.leases import item_claim
 from automation.imports.services.making import item_make_next
 from automation.imports.services.reading import job_read
+from automation.imports.snapshots import source_load
 from automation.imports.tasks import import_product
 from automation.suppliers.fetch import FetchedDocument
 from automation.suppliers.fetch_errors import FetchUnreachable
@@ -52,8 +55,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
             raise FetchUnreachable
         return FetchedDocument(url=url, content_type="image/png", charset=None, body=PNG + url.encode())
 
-    monkeypatch.setattr(pictures, "url_fetch", fetch)
-    monkeypatch.setattr(pictures, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(pictures, "image_fetch", fetch)
     pictures._dead_hosts.clear()
 
 
@@ -192,6 +194,7 @@ def test_a_core_that_is_away_postpones_and_loses_nothing(in_store: Any, core: An
 
     core.is_away = False
     ImportItem.objects.update(due_at=timezone.now())
+    ImportJob.objects.update(due_at=timezone.now())
     work(job, in_store, core)
 
     assert ImportJob.objects.get(pk=job.pk).status == "SUCCEEDED"
@@ -202,12 +205,12 @@ def test_a_killed_worker_is_followed_by_another_that_goes_on(in_store: Any, core
     job = start_page()
     job_read(job_id=job.pk, now=timezone.now())
     now = timezone.now()
-    item = making.item_claim(job_id=job.pk, now=now)
+    item = item_claim(job_id=job.pk, now=now)
     assert item is not None
     # The worker dies here, with the product made and its id not yet written.
     core.product_create(
         store_id=in_store.id,
-        draft=making._draft(item, making.source_load(item.source), in_store),
+        draft=draft_of(item=item, product=source_load(item.source), store=in_store),
         idempotency_key=f"import-{item.pk}",
     )
 

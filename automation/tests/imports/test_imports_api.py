@@ -20,9 +20,12 @@ pytestmark = pytest.mark.django_db
 def broker(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What would be published, instead of a broker."""
     sent: list[dict[str, Any]] = []
-    monkeypatch.setattr(
-        "automation.imports.api.views.import_dispatch", lambda **values: sent.append(values) or True
-    )
+
+    def publish(**values: Any) -> bool:
+        sent.append(values)
+        return True
+
+    monkeypatch.setattr("automation.imports.api.views.import_dispatch", publish)
     return sent
 
 

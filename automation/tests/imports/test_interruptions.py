@@ -77,6 +77,35 @@ def test_g03_a_product_whose_making_kills_its_worker_ends_as_failed(
     assert first.product_id is None
 
 
+def test_an_error_of_ours_holds_up_one_product_only(
+    job: ImportJob, in_store: Any, core: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    job_read(job_id=job.pk, now=now)
+    create = core.product_create
+
+    def broken(**asked: Any) -> Any:
+        if asked["draft"].title == "Lamp 0":
+            raise ZeroDivisionError
+        return create(**asked)
+
+    monkeypatch.setattr(core, "product_create", broken)
+    while item_make_next(job_id=job.pk, store=in_store, core=core, now=now):
+        pass
+
+    statuses = dict(ImportItem.objects.values_list("title", "status"))
+    assert statuses.pop("Lamp 0") == "QUEUED"
+    assert set(statuses.values()) == {"SUCCEEDED"}
+    waiting = ImportItem.objects.get(title="Lamp 0")
+    assert waiting.due_at > now
+    assert waiting.leased_until is None
+    assert waiting.steps.get(name="create").status == "PENDING"
+
+    monkeypatch.setattr(core, "product_create", create)
+    item_make_next(job_id=job.pk, store=in_store, core=core, now=waiting.due_at)
+    assert ImportItem.objects.get(title="Lamp 0").status == "SUCCEEDED"
+
+
 def test_g03_a_source_whose_reading_kills_its_worker_ends_the_job(job: ImportJob) -> None:
     now = timezone.now()
     ImportJob.objects.update(status="RUNNING", attempts=5, leased_until=now - timedelta(seconds=1))

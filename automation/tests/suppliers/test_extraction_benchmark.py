@@ -53,7 +53,7 @@ def test_right_answers_reach_the_goals(
 def test_wrong_missing_and_surplus_answers_count_as_the_rules_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    truth = {
+    truth: dict[str, dict[str, object]] = {
         "right": answer(),
         "wrong": answer(price=["46"], availability=["OutOfStock"]),
         "surplus": {"url": "https://shop.example.de/x", "availability": ["InStock"]},
