@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
 
+from tenancy.broker import broker_install
 from tenancy.names import is_store_schema
 from tenancy.types import StoreNotOpen
 
@@ -45,8 +46,10 @@ def celery_defaults() -> dict[str, Any]:
     """Return Celery settings (lower-case names) under which no message is lost.
 
     Late acknowledgement, requeue when a child is killed, a visibility timeout over twice the hard time limit,
-    broker calls bounded to two seconds, JSON only, no results kept.
+    broker calls bounded to two seconds, JSON only, no results kept. Workers survive a broker that goes away
+    (`tenancy.broker`, installed here).
     """
+    broker_install()
     return {
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
