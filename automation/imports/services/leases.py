@@ -15,8 +15,8 @@ from tenancy.context import require_store, store_context
 from tenancy.leases import lease_kept
 
 # Short, because it is renewed while its holder lives: a killed worker's import goes on within half a minute.
-LEASE = timedelta(seconds=20)
-RENEWED_SECONDS = 5.0
+LEASE = timedelta(seconds=15)
+RENEWED_SECONDS = 4.0
 # So many products of one import are made at once, whatever the number of messages.
 LANES = 3
 OPEN_JOB = [JobStatus.QUEUED, JobStatus.RUNNING]

@@ -124,7 +124,7 @@ def test_g10_the_beat_leaves_imports_alone_that_somebody_works_on(job: ImportJob
     item_claim(job_id=job.pk, now=now)
 
     assert selectors.jobs_stalled(now=now) == []
-    assert selectors.jobs_stalled(now=now + timedelta(seconds=21)) == [job.pk]
+    assert selectors.jobs_stalled(now=now + timedelta(seconds=16)) == [job.pk]
 
 
 def test_g10_no_import_holds_more_than_three_workers(
