@@ -1,7 +1,7 @@
 """`Idempotency-Key`: same key and body → the stored answer; other body → 409; still running → 409, try again.
 
 The key belongs to the caller. Answers that say "try again" (409, 429, 5xx) are never stored. A record left
-running by a killed process may be taken over after a minute.
+running by a killed process may be taken over after half a minute.
 """
 
 import hashlib
@@ -20,7 +20,8 @@ from tenancy.rest.models import IdempotencyRecord
 from tenancy.rest.renderers import Enveloped
 
 KEPT = timedelta(hours=24)
-ABANDONED = timedelta(seconds=60)
+# Longer than any request may work (a statement ends after 15 seconds), short enough for its caller to wait.
+ABANDONED = timedelta(seconds=30)
 MAX_STORED_BYTES = 512 * 1024
 
 
