@@ -65,7 +65,13 @@ def _wrap(schema: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _envelope_responses(operation: dict[str, Any]) -> None:
+def _is_enveloped(schema: dict[str, Any], components: dict[str, Any]) -> bool:
+    """Say whether a schema, or the component it refers to, is an envelope already (a page)."""
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    return bool(components.get(name, schema).get("x-envelope"))
+
+
+def _envelope_responses(operation: dict[str, Any], components: dict[str, Any]) -> None:
     responses = operation.setdefault("responses", {})
     for status, response in list(responses.items()):
         if not status.startswith("2"):
@@ -74,7 +80,7 @@ def _envelope_responses(operation: dict[str, Any]) -> None:
         if content and "application/json" not in content:
             continue
         schema = content.get("application/json", {}).get("schema") or {"type": "object"}
-        if not schema.get("x-envelope"):
+        if not _is_enveloped(schema, components):
             content["application/json"] = {"schema": _wrap(schema)}
     responses["default"] = {
         "description": "Refused or failed; see `error.code`.",
@@ -84,9 +90,10 @@ def _envelope_responses(operation: dict[str, Any]) -> None:
 
 def envelope_hook(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Post-process: wrap success bodies, add the error body to every operation."""
-    result.setdefault("components", {}).setdefault("schemas", {})["ErrorEnvelope"] = ERROR
+    components = result.setdefault("components", {}).setdefault("schemas", {})
+    components["ErrorEnvelope"] = ERROR
     for operations in result["paths"].values():
         for method, operation in operations.items():
             if method in {"get", "post", "put", "patch", "delete"}:
-                _envelope_responses(operation)
+                _envelope_responses(operation, components)
     return result

@@ -327,10 +327,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["PaginatedImportOutputList"];
-                        error: null;
-                    };
+                    "application/json": components["schemas"]["PaginatedImportOutputList"];
                 };
             };
             /** @description Refused or failed; see `error.code`. */
@@ -477,10 +474,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["PaginatedImportItemOutputList"];
-                        error: null;
-                    };
+                    "application/json": components["schemas"]["PaginatedImportItemOutputList"];
                 };
             };
             /** @description Refused or failed; see `error.code`. */

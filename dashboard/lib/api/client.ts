@@ -83,11 +83,10 @@ export async function done(call: Promise<Answer<unknown>>): Promise<void> {
 type Listed<Row> = { data: Row[]; total: number; page: number; per_page: number };
 
 /** Like `dataOf`, for lists: rows with their paging. */
-export async function pageOf<Row>(call: Promise<Answer<Listed<Row> | { data: Listed<Row> }>>): Promise<Page<Row>> {
+export async function pageOf<Row>(call: Promise<Answer<Listed<Row>>>): Promise<Page<Row>> {
   const { data: body, error, response } = await call;
   if (!response.ok || body === undefined) throw failureOf(response, error);
-  const list = "total" in body ? body : body.data;
-  return { rows: list.data, total: list.total, page: list.page, perPage: list.per_page };
+  return { rows: body.data, total: body.total, page: body.page, perPage: body.per_page };
 }
 
 export type SessionAction = "login" | "register" | "refresh" | "logout" | "merchant" | "password";

@@ -1575,10 +1575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["PaginatedStoreOutputList"];
-                        error: null;
-                    };
+                    "application/json": components["schemas"]["PaginatedStoreOutputList"];
                 };
             };
             /** @description Refused or failed; see `error.code`. */
@@ -1777,10 +1774,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["PaginatedProductRowOutputList"];
-                        error: null;
-                    };
+                    "application/json": components["schemas"]["PaginatedProductRowOutputList"];
                 };
             };
             /** @description Refused or failed; see `error.code`. */
@@ -2189,10 +2183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["PaginatedCollectionOutputList"];
-                        error: null;
-                    };
+                    "application/json": components["schemas"]["PaginatedCollectionOutputList"];
                 };
             };
             /** @description Refused or failed; see `error.code`. */
@@ -2512,10 +2503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["PaginatedOrderRowOutputList"];
-                        error: null;
-                    };
+                    "application/json": components["schemas"]["PaginatedOrderRowOutputList"];
                 };
             };
             /** @description Refused or failed; see `error.code`. */
