@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from automation.imports import dispatch
 from automation.imports.models import ImportJob
 from automation.tests.conftest import token
-from automation.tests.imports.test_import_product import CSV, PAGE
+from automation.tests.imports.working import CSV, PAGE
 from tenancy.context import store_context
 
 pytestmark = pytest.mark.django_db
