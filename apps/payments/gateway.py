@@ -85,10 +85,11 @@ def _call[T](call: Callable[[stripe.StripeClient], T]) -> T:
 def session_create(request: SessionRequest) -> SessionFacts:
     """Create a Checkout Session; the same idempotency key gives the same session for 24 hours.
 
-    Raises PaymentUnavailable (repeat later with the same request) and PaymentRefused.
+    A shopper waits for it, so a Stripe that hangs is not asked twice: ten seconds are the most. Raises
+    PaymentUnavailable (repeat later with the same request) and PaymentRefused.
     """
     params = _session_params(request)
-    options: Any = {"idempotency_key": request.idempotency_key}
+    options: Any = {"idempotency_key": request.idempotency_key, "max_network_retries": 0}
     return _facts(_call(lambda api: api.v1.checkout.sessions.create(params, options)))
 
 
