@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from automation.suppliers.product_page.decode import page_text
 
 # Raise when the list or the clean-up changes, so that stored text can be cleaned again.
-SANITIZER_VERSION = 1
+SANITIZER_VERSION = 2
 MAX_HTML_CHARS = 300_000
 MAX_DEPTH = 60
 MAX_SOURCE_DEPTH = 400
@@ -45,8 +45,10 @@ _EMPTY_TAG = re.compile(
 )
 _TAG = re.compile(r"(<[^>]*>)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,300}", re.I)
-_JS_ADDRESS = re.compile(r"(?:java|vb|live)\s{0,3}script\s{0,3}:[^\s<]{0,300}", re.I)
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_JS_ADDRESS = re.compile(
+    r"(?:(?:java|vb|live)\s{0,3}script\s{0,3}:|data\s{0,3}:\s{0,3}[a-z]+/)[^\s<]{0,300}", re.I
+)
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")
 _HIDDEN = re.compile(
