@@ -18,7 +18,7 @@ MAX_SOURCE_CHARACTERS = 6000
 # Markup, template marks, addresses of the web and of mail, endless "words": none belongs into a product's text.
 SUSPICIOUS = re.compile(
     r"://|www\.|<\s*[a-z/!?]|javascript\s*:|data\s*:\s*text|\{\{|\{%|&#|&lt;|\S@\w+\.\w"
-    r"|\S{80}|\b[a-z0-9-]{2,}\.(?:com|net|org|info|biz|shop|store|online|site|xyz|top|io|app|dev|ru|cn|example)\b",
+    r"|[\x21-\x7e\u00c0-\u024f]{80}|\b[a-z0-9-]{2,}\.(?:com|net|org|info|biz|shop|store|online|site|xyz|top|io|app|dev|ru|cn|example)\b",
     re.IGNORECASE,
 )
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]+")

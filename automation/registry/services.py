@@ -9,6 +9,7 @@ from django.db import transaction
 
 from automation.core_client.client import Core
 from automation.core_client.types import CoreEvent, CoreRejected, CoreStore
+from automation.registry.files import store_files_delete
 from automation.registry.models import FeedCursor, Store, StoreState
 from automation.registry.selectors import cursor_get, store_find
 from automation.registry.types import StoreInfo
@@ -48,7 +49,17 @@ def store_sync(*, core: Core, store_id: UUID, now: datetime) -> StoreInfo | None
 
 
 def _mirror(*, seen: CoreStore, now: datetime) -> StoreInfo | None:
-    values = {
+    values = _values(seen) | {"synced_at": now}
+    with public_context():
+        # A tombstone stays one: a list read before the deletion must not bring back a store without a schema.
+        known = Store.objects.filter(pk=seen.id)
+        if not known.exclude(state=StoreState.GONE).update(**values) and not known.exists():
+            _register(store_id=seen.id, values=values)
+    return store_find(store_id=seen.id)
+
+
+def _values(seen: CoreStore) -> dict[str, object]:
+    return {
         "merchant_id": seen.merchant_id,
         "name": seen.name,
         "state": STATES.get(seen.status, seen.status),
@@ -57,12 +68,7 @@ def _mirror(*, seen: CoreStore, now: datetime) -> StoreInfo | None:
         "locale": seen.locale,
         "time_zone": seen.time_zone,
         "url": seen.url,
-        "synced_at": now,
     }
-    with public_context():
-        if not Store.objects.filter(pk=seen.id).update(**values):
-            _register(store_id=seen.id, values=values)
-    return store_find(store_id=seen.id)
 
 
 def _register(*, store_id: UUID, values: dict[str, object]) -> None:
@@ -83,12 +89,13 @@ def _register(*, store_id: UUID, values: dict[str, object]) -> None:
 
 
 def store_forget(*, store_id: UUID, now: datetime) -> None:
-    """Drop what this service holds of a store the core deleted; a tombstone remains. Safe to repeat."""
+    """Drop rows and files of a store the core deleted; a tombstone remains. Safe to repeat."""
     with public_context():
         store = Store.objects.filter(pk=store_id).exclude(state=StoreState.GONE).first()
         if store is None:
             return
         Store.objects.filter(pk=store_id).update(state=StoreState.CLOSED)
+        store_files_delete(schema_name=store.schema_name)
         pool.schema_drop(store.schema_name)
         Store.objects.filter(pk=store_id).update(
             state=StoreState.GONE, name="deleted store", url="", synced_at=now
@@ -103,28 +110,52 @@ def registry_reconcile(*, core: Core, now: datetime) -> int:
         for row in page:
             if row.status == "DELETED":
                 store_forget(store_id=row.id, now=now)
-            elif row.status != "PROVISIONING":
-                _mirror(seen=row, now=now)
+            elif row.status != "PROVISIONING" and _differs(row):
+                # Asked anew: the page may have been read before a change that the feed has brought since.
+                store_sync(core=core, store_id=row.id, now=now)
         seen += len(page)
         after = page[-1].id
     return seen
 
 
+def _differs(row: CoreStore) -> bool:
+    """Say whether the registry has the store otherwise than the core's list, or not at all."""
+    with public_context():
+        known = Store.objects.filter(pk=row.id).exclude(state=StoreState.GONE).values().first()
+    if known is None:
+        with public_context():
+            return not Store.objects.filter(pk=row.id).exists()
+    mirrored = _values(row)
+    return any(known[name] != value for name, value in mirrored.items())
+
+
 def feed_advance(*, core: Core, now: datetime, limit: int = 100) -> int:
     """Read and apply the next events; returns how many.
 
-    The cursor moves after each event was applied, so a crash repeats at most one; subscribers are idempotent.
+    The cursor moves after each event was applied, so a crash repeats at most one; subscribers are idempotent. Of
+    two readers at once (a rolling update) the one behind stops, so the cursor never moves back.
     """
     with public_context():
         cursor = cursor_get(reader=READER)
-    events = core.events_after(cursor=cursor, limit=limit)
-    for event in events:
+    applied = 0
+    for event in core.events_after(cursor=cursor, limit=limit):
         _apply(core=core, event=event, now=now)
-        with public_context():
-            FeedCursor.objects.update_or_create(
-                reader=READER, defaults={"cursor": event.cursor, "changed_at": now}
+        if not _cursor_move(before=cursor, after=event.cursor, now=now):
+            break
+        cursor, applied = event.cursor, applied + 1
+    return applied
+
+
+def _cursor_move(*, before: str, after: str, now: datetime) -> bool:
+    with public_context():
+        if not before:
+            _, made = FeedCursor.objects.get_or_create(
+                reader=READER, defaults={"cursor": after, "changed_at": now}
             )
-    return len(events)
+            if made:
+                return True
+        moved = FeedCursor.objects.filter(reader=READER, cursor=before)
+        return bool(moved.update(cursor=after, changed_at=now))
 
 
 def _apply(*, core: Core, event: CoreEvent, now: datetime) -> None:

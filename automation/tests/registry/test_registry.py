@@ -114,3 +114,82 @@ def test_a_store_still_being_built_waits(core: Any, db: None) -> None:
 
     assert services.store_sync(core=core, store_id=seen.id, now=timezone.now()) is None
     assert store_find(store_id=UUID(int=8)) is None
+
+
+def test_a_list_read_before_a_deletion_does_not_bring_the_store_back(core: Any, store: Any) -> None:
+    Store.objects.filter(pk=store.id).update(state="GONE", name="deleted store")
+
+    assert services.store_sync(core=core, store_id=store.id, now=timezone.now()) is None
+    services.registry_reconcile(core=core, now=timezone.now())
+
+    assert Store.objects.get(pk=store.id).state == "GONE"
+    assert schemas_active() == []
+
+
+def test_comparing_asks_anew_before_it_changes_a_store(
+    core: Any, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stale = replace(core.stores[store.id], name="Old name")
+    pages = [[stale], []]
+    monkeypatch.setattr(core, "stores_after", lambda **_: pages.pop(0))
+    core.stores[store.id] = replace(core.stores[store.id], name="New name")
+
+    services.registry_reconcile(core=core, now=timezone.now())
+
+    assert store_find(store_id=store.id).name == "New name"  # type: ignore[union-attr]
+
+
+def test_comparing_equals_writes_nothing(core: Any, store: Any) -> None:
+    before = Store.objects.values().get(pk=store.id)
+
+    assert services.registry_reconcile(core=core, now=timezone.now()) == 1
+
+    assert Store.objects.values().get(pk=store.id) == before
+    assert "store_get" not in core.calls
+
+
+def test_of_two_readers_the_one_behind_stops(core: Any, store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def overtaken(event: Any) -> None:
+        seen.append(event.payload["n"])
+        if event.payload["n"] == "2":
+            FeedCursor.objects.update(cursor=core.events[3].cursor)
+
+    monkeypatch.setitem(services.SUBSCRIBERS, "order.paid", [overtaken])
+    for number in ("1", "2", "3", "4", "5"):
+        core.event_add(name="order.paid", store_id=store.id, payload={"n": number})
+
+    assert follow(core) == 1
+    assert FeedCursor.objects.get().cursor == core.events[3].cursor
+    assert follow(core) == 1
+
+    assert seen == ["1", "2", "5"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_08_the_files_of_a_deleted_store_go_and_no_others(core: Any) -> None:
+    from django.core.files.base import ContentFile
+    from django.core.files.storage import default_storage
+
+    from tenancy.context import store_context
+
+    schemas = {}
+    for number in (41, 42):
+        seen = core_store(number)
+        core.stores[seen.id] = seen
+        found = services.store_sync(core=core, store_id=seen.id, now=timezone.now())
+        assert found is not None
+        schemas[number] = found.schema_name
+        with store_context(found.schema_name):
+            default_storage.save("imports/1/page.html", ContentFile(b"<h1>Lamp</h1>"))
+            default_storage.save("imports/2/picture-1", ContentFile(b"PNG"))
+
+    services.store_forget(store_id=UUID(int=41), now=timezone.now())
+    services.store_forget(store_id=UUID(int=41), now=timezone.now())
+
+    with store_context(schemas[42]):
+        assert default_storage.exists("imports/1/page.html")
+    with store_context(schemas[41]):
+        assert not default_storage.exists("imports/1/page.html")
+        assert not default_storage.exists("imports/2/picture-1")

@@ -20,6 +20,7 @@ from automation.registry import services
 logger = logging.getLogger(__name__)
 CHANNEL = "dropwright:events"
 POLL_SECONDS = 5.0
+FAULT_PAUSE_SECONDS = 10.0
 
 
 class Command(BaseCommand):
@@ -55,6 +56,10 @@ class Command(BaseCommand):
             logger.exception("the core refused our signature; check INTERNAL_API_KEYS")
         except (CoreError, DatabaseError, PoolTimeout) as error:
             logger.warning("feed: %s, trying again", type(error).__name__)
+        except Exception:
+            # The feed waits at this event, in order, and says so; the registry is kept right by comparing.
+            logger.exception("feed: an event could not be applied, trying again")
+            time.sleep(FAULT_PAUSE_SECONDS)
         time.sleep(1)
         return False
 
