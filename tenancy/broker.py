@@ -23,7 +23,8 @@ class QoS(kombu_redis.QoS):
         try:
             super().restore_unacked_once(stderr)
         except (AttributeError, RedisError, OSError) as error:
-            self._delivered.clear()  # closing asks again, and cannot acknowledge them any more
+            if self._delivered is not None:
+                self._delivered.clear()  # closing asks again, and cannot acknowledge them any more
             logger.warning("the broker is gone: messages come back by themselves (%s)", type(error).__name__)
 
 
