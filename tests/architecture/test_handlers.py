@@ -1,0 +1,83 @@
+"""Every handler of an event may be run again: deliveries come at least once (architecture.md, section 5)."""
+
+import re
+
+import pytest
+
+from apps.outbox.registry import HANDLERS, Handler
+from tests.architecture.sources import ROOT
+
+# Atomic handlers share a transaction with their done mark, so their effect is once. The others do outside work:
+# each names the test that delivers twice, or why a second time does no harm.
+TESTED = {
+    "catalog.on_image_added": "tests/apps/catalog/test_images.py::test_avif_follows_by_the_event",
+    "notifications.on_order_held_tell_merchant": "tests/apps/notifications/test_messages.py"
+    "::test_the_same_delivery_again_sends_nothing",
+    "notifications.on_order_paid_tell_merchant": "tests/apps/notifications/test_messages.py"
+    "::test_the_same_delivery_again_sends_nothing",
+    "notifications.on_order_paid_tell_shopper": "tests/apps/notifications/test_messages.py"
+    "::test_the_same_delivery_again_sends_nothing",
+    "payments.on_stripe_event": "tests/apps/payments/test_settlement.py"
+    "::test_sto_09_paid_once_however_often_stripe_says_so",
+    "payments.on_order_cancelled": "tests/apps/payments/test_settlement.py"
+    "::test_f3_an_answer_lost_on_the_way_does_not_refund_twice",
+}
+HARMLESS = {
+    "accounts.on_email_verification_requested": "a second mail with another link, each good once",
+    "accounts.on_known_address_tried": "a second mail of the same words",
+    "accounts.on_password_changed": "a second mail of the same words",
+    "accounts.on_password_reset_requested": "a second mail with another link, each good once",
+    "accounts.on_user_registered": "a second mail with another link, each good once",
+    "catalog.on_images_removed": "a file that is gone is not deleted again",
+    "tenants.on_store_created": "a store that has a schema is left as it is",
+}
+OUTSIDE = sorted(name for name, handler in HANDLERS.items() if not handler.atomic)
+
+
+def test_every_handler_with_outside_effects_is_accounted_for() -> None:
+    assert sorted({*TESTED, *HARMLESS}) == OUTSIDE
+    assert not set(TESTED) & set(HARMLESS)
+
+
+@pytest.mark.parametrize("name", sorted(TESTED))
+def test_the_named_test_exists(name: str) -> None:
+    path, _, test = TESTED[name].partition("::")
+
+    assert re.search(rf"def {test}\b", (ROOT / path).read_text())
+
+
+@pytest.mark.parametrize("handler", HANDLERS.values(), ids=lambda handler: handler.name)
+def test_handlers_are_named_for_their_event_and_know_their_queue(handler: Handler) -> None:
+    assert handler.name.rpartition(".")[2].startswith("on_")
+    assert handler.queue in {"payments", "default", "bulk"}
+    assert handler.function.__module__.endswith(".handlers")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["catalog.on_images_removed", "tenants.on_store_created"])
+def test_what_is_called_harmless_is(name: str, in_store: object) -> None:
+    """Running it again changes nothing and raises nothing."""
+    from uuid import UUID
+
+    from apps.tenants.selectors import store_current, store_get
+    from tenancy.context import public_context
+
+    handler = HANDLERS[name]
+    store = store_current()
+    nothing = UUID(int=0)
+    values = {
+        "store_id": store.id,
+        "merchant_id": store.merchant_id,
+        "product_id": nothing,
+        "image_ids": [nothing],
+    }
+    fields = {key: value for key, value in values.items() if key in handler.event.__dataclass_fields__}
+
+    for _ in range(2):
+        if handler.public:
+            with public_context():
+                handler.function(event=handler.event(**fields))
+        else:
+            handler.function(event=handler.event(**fields))
+
+    assert store_get(store_id=store.id) == store
