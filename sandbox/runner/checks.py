@@ -80,13 +80,7 @@ CHECKS = (
 )
 TESTS = (
     Check("pytest", _module("pytest", "tests", "-m", "not browser"), streams=True, timeout=2400),
-    Check(
-        "pytest-tenancy",
-        (str(Path(PYTHON).with_name("pytest")),),
-        folder="tenancy",
-        streams=True,
-        timeout=1200,
-    ),
+    Check("pytest-tenancy", _module("pytest", "-c", "tenancy/pyproject.toml", "tenancy/tests"), streams=True),
     Check("pytest-automation", _runner("lift-out"), streams=True, timeout=1800),
     Check("dashboard-unit", ("npm", "test", "--silent"), folder="dashboard", streams=True),
     Check(

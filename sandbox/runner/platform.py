@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -90,15 +91,22 @@ class Platform:
         self._supervisor.watch(self._say_restarted, on_tick)
 
     def stop(self) -> list[str]:
-        """Stop processes, then servers; return the names of those that had to be killed."""
+        """Stop processes, then servers; return the names of those that had to be killed.
+
+        A run folder that was deleted meanwhile does not keep anything alive.
+        """
         self._signals.silence()
         self._state.status = STOPPING
-        self._folder.state_write(self._state)
+        self._state_write_if_possible()
         killed = self._supervisor.stop() if self._supervisor else []
         self._servers.stop()
         self._state.processes, self._state.runner = [], None
-        self._folder.state_write(self._state)
+        self._state_write_if_possible()
         return killed
+
+    def _state_write_if_possible(self) -> None:
+        with suppress(OSError):
+            self._folder.state_write(self._state)
 
     def _take_over(self) -> None:
         """End what a killed runner left, and put our own name on the folder."""

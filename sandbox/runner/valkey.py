@@ -95,7 +95,8 @@ class Valkey:
                     process.kill()  # hung: the append-only file has all but the last second
                     self._ends_within(STOP_SECONDS)
         if self._child is not None:
-            self._child.wait(STOP_SECONDS)
+            self._child.kill()  # still there only when its data folder was deleted under it
+            self._child.wait()
             self._child = None
 
     def destroy(self) -> None:

@@ -1,6 +1,7 @@
 """The runner starts a table of processes, reports the one that dies and leaves nothing behind."""
 
 import json
+import shutil
 import signal
 import stat
 from pathlib import Path
@@ -167,6 +168,22 @@ def test_down_and_up_recover_from_a_killed_runner(start, run_folder: Path, base_
     down = start("--verb", "down")
     assert down.wait_end() == 0
     assert processes_using(run_folder) == []
+
+
+def test_a_run_folder_deleted_under_the_platform_keeps_nothing_alive(
+    start, run_folder: Path, base_port: int
+) -> None:
+    runner = start("--port", str(base_port))
+    state = runner.wait_ready()
+    numbers = [note["pid"] for note in state["processes"]]
+    numbers += [int((run_folder / "valkey" / "server.pid").read_text().split()[0])]
+    numbers += [int((run_folder / "pg" / "postmaster.pid").read_text().split()[0])]
+    processes = [psutil.Process(number) for number in numbers]
+    shutil.rmtree(run_folder)
+    runner.interrupt()
+
+    wait_for(lambda: all(not one.is_running() or one.status() == psutil.STATUS_ZOMBIE for one in processes))
+    assert not answers(base_port)
 
 
 def test_with_runs_a_command_beside_the_platform_and_returns_its_code(
