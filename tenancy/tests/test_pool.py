@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from psycopg_pool.base import AttemptWithBackoff
 
 from tenancy.context import store_context
 from tenancy.fingerprints import store_fingerprint
 from tenancy.models import PlatformSchema, PoolSchema, PoolState
 from tenancy.pool import REFILL_LOCK, TemplateOutdated, pool_refill, schema_build, schema_claim, schema_drop
+from tenancy.postgresql.pool import pool_options
 from tenancy.runner import raw_connection
 from tenancy.testing.databases import STORE_SCHEMAS
 from tenancy.tests.shop.models import Counter
@@ -180,3 +182,12 @@ def test_a17_a_dropped_store_leaves_nothing(transactional, store_schemas):
     schema_build(name)
     with store_context(name):
         assert Counter.objects.count() == 0
+
+
+def test_h02_a_server_that_was_away_for_seconds_is_found_again_within_one() -> None:
+    pool_options(max_size=1)
+    attempt, now, waited = AttemptWithBackoff(timeout=300), 1000.0, 0.0
+    while waited < 3:
+        attempt.update_delay(now + waited)
+        waited += attempt.delay
+    assert waited - 3 < 1
