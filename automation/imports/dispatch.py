@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 # A request waits for this; the workers' own connections may be more patient.
-IMPATIENT = {"socket_timeout": 0.4, "socket_connect_timeout": 0.4, "max_retries": 0}
+IMPATIENT = {"socket_timeout": 0.25, "socket_connect_timeout": 0.25, "max_retries": 0}
 
 
 def import_dispatch(*, schema_name: str, import_id: UUID) -> bool:
