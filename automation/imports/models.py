@@ -69,6 +69,7 @@ class ImportItem(models.Model):
         ]
         indexes = [
             models.Index(fields=["job", "status"], name="import_item_status"),
+            models.Index(fields=["reference"], name="import_item_source"),
             models.Index(
                 fields=["due_at"],
                 name="import_item_due",

@@ -124,6 +124,11 @@ def _rewrite(
     """Ask the model; without a good answer the source's own text stays and the draft says so."""
     if job.options.get("rewrite") is False:
         raise Skipped("Switched off for this import.")
+    before = _rewritten_before(job, item)
+    if before is not None:
+        item.rewritten = before
+        item.save(update_fields=["rewritten"])
+        return "rewritten in an earlier import", 0
     box.require(ASK_SECONDS)
     try:
         answer = product_text_write(
@@ -141,6 +146,14 @@ def _rewrite(
     item.rewritten = answer.value.model_dump()
     item.save(update_fields=["rewritten"])
     return "rewritten", answer.cost_micros
+
+
+def _rewritten_before(job: ImportJob, item: ImportItem) -> Any:
+    """Return the model's words on exactly this source with these wishes, so that nothing is paid twice (E13)."""
+    same = ImportItem.objects.filter(
+        reference=item.reference, source=item.source, rewritten__isnull=False, job__options=job.options
+    )
+    return same.exclude(pk=item.pk).order_by("-pk").values_list("rewritten", flat=True).first()
 
 
 def _reason(error: AiError) -> str:

@@ -219,3 +219,17 @@ def test_imp_10_a_good_rewrite_is_kept_with_its_cost(in_store: Any, core: Any, c
     assert "SHIPPING" not in draft.description_html.upper()
     assert draft.content_note is None or "not available" not in draft.content_note
     assert_harmless(draft, core)
+
+
+def test_e13_the_same_source_again_is_not_paid_again(in_store: Any, core: Any, claude: Any) -> None:
+    first = work(start_page(page("It turns by a knob."), rewrite=True), in_store, core)
+
+    again = work(start_page(page("It turns by a knob."), rewrite=True), in_store, core)
+
+    assert claude.calls() == 1
+    assert first.items.get().rewritten == again.items.get().rewritten
+    step = ImportStep.objects.get(job=again, name="rewrite")
+    assert (step.status, step.cost_micros) == ("SUCCEEDED", 0)
+    work(start_page(page("It turns by a knob."), rewrite=True, tone="dry"), in_store, core)
+    work(start_page(page("It turns by a lever."), rewrite=True), in_store, core)
+    assert claude.calls() == 3
