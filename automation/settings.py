@@ -34,7 +34,14 @@ PUBLIC_APPS = [
 ]
 STORE_APPS = [
     "automation.ai",
+    "automation.connections",
+    "automation.pricing",
     "automation.imports",
+    "automation.sync",
+    "automation.purchasing",
+    "automation.research",
+    "automation.seo",
+    "automation.email",
 ]
 SHARED_APPS = PUBLIC_APPS
 TENANT_APPS = STORE_APPS
@@ -77,6 +84,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 # The core is reached by one signed client; this service never sees its database.
 CORE_INTERNAL_URL = env.str("CORE_INTERNAL_URL", "http://127.0.0.1:8000")
 INTERNAL_API_KEYS = keyring("INTERNAL_API_KEYS")
+FIELD_ENCRYPTION_KEYS = keyring("AUTOMATION_FIELD_ENCRYPTION_KEYS")
 JWT_PUBLIC_KEY = secret("JWT_PUBLIC_KEY")
 SIMPLE_JWT = token_settings(private_key="", public_key=JWT_PUBLIC_KEY)
 REST_FRAMEWORK = rest_settings(authentication="automation.access.authentication.MemberTokenAuthentication")

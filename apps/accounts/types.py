@@ -15,13 +15,23 @@ class Role(TextChoices):
     VIEWER = "VIEWER"
 
 
-READS = frozenset({"store.read", "products.read", "orders.read", "imports.read"})
-WORK = READS | {"products.write", "orders.write", "imports.write"}
+# What a store's work is made of: each may be read by everyone and written by staff.
+AREAS = (
+    "products", "orders", "imports", "customers", "discounts", "content", "suppliers",
+    "pricing", "research", "seo", "email",
+)  # fmt: skip
+READS = frozenset({f"{area}.read" for area in AREAS} | {"store.read", "analytics.read", "team.read"})
+WORK = READS | {f"{area}.write" for area in AREAS}
+# What moves money, lets people in or opens the store to machines.
+MANAGE = WORK | {
+    "store.write", "store.create", "orders.refund", "team.write", "keys.read", "keys.write", "audit.read",
+    "billing.read", "payouts.read",
+}  # fmt: skip
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.VIEWER: READS,
     Role.STAFF: WORK,
-    Role.ADMIN: WORK | {"store.write", "store.create"},
-    Role.OWNER: WORK | {"store.write", "store.create", "store.close"},
+    Role.ADMIN: MANAGE,
+    Role.OWNER: MANAGE | {"store.close", "billing.write", "payouts.write"},
 }
 
 

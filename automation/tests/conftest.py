@@ -124,8 +124,9 @@ def member_client(core: Any, store: Any, *, user: int, role: str) -> Any:
 
     from automation.core_client.types import CoreAccess
 
-    reads = {"imports.read", "store.read"}
-    rights = frozenset(reads if role == "VIEWER" else reads | {"imports.write"})
+    areas = ("imports", "products", "orders", "suppliers", "pricing", "research", "seo", "email", "content")
+    reads = {f"{area}.read" for area in areas} | {"store.read"}
+    rights = frozenset(reads if role == "VIEWER" else reads | {f"{area}.write" for area in areas})
     core.members[store.id, UUID(int=user), UUID(int=user)] = CoreAccess(
         role=role, permissions=rights, store_status=core.stores[store.id].status
     )

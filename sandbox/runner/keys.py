@@ -39,15 +39,19 @@ def jwt_keys_ensure(folder: Path) -> tuple[Path, Path]:
 
 
 def _fresh_secrets() -> dict[str, str]:
-    encryption_key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     return {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "AUTOMATION_SECRET_KEY": secrets.token_urlsafe(48),
         "DASHBOARD_PROXY_SECRET": secrets.token_hex(32),
         "INTERNAL_API_KEYS": f"local:{secrets.token_hex(32)}",
-        "FIELD_ENCRYPTION_KEYS": f"local:{encryption_key}",
+        "FIELD_ENCRYPTION_KEYS": _encryption_key(),
+        "AUTOMATION_FIELD_ENCRYPTION_KEYS": _encryption_key(),
         "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
         "ANTHROPIC_API_KEY": f"sk-ant-sandbox-{secrets.token_hex(16)}",
         "SENDGRID_API_KEY": f"SG.sandbox.{secrets.token_hex(16)}",
     }
+
+
+def _encryption_key() -> str:
+    return f"local:{base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}"

@@ -47,6 +47,7 @@ MADE_UP = {
     "AUTOMATION_SECRET_KEY": "another-key-of-this-test",
     "INTERNAL_API_KEYS": "k1:one,k2:two",
     "FIELD_ENCRYPTION_KEYS": "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "AUTOMATION_FIELD_ENCRYPTION_KEYS": "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "DASHBOARD_PROXY_SECRET": "shared-with-the-dashboard",
     "STRIPE_SECRET_KEY": "sk_test_of_this_test",
     "STRIPE_WEBHOOK_SECRET": "whsec_of_this_test",

@@ -7,7 +7,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from apps.accounts.selectors import access_get
-from apps.accounts.types import Access, PermissionMissing
+from apps.accounts.types import Access, MerchantUnknown, PermissionMissing
 from apps.tenants.types import StoreInfo, StoreNotReady, StoreStatus, StoreSuspended, StoreUnknown
 from tenancy.errors import Unauthenticated
 from tenancy.rest.views import ApiView
@@ -57,6 +57,42 @@ class StoreMember(BasePermission):
             raise StoreNotReady(retry_after=2)
         if not store.is_active and not reading:
             raise StoreSuspended
+
+
+class MerchantMember(BasePermission):
+    """A member of the merchant in the path whose role carries `view.permission`; others get 404."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if request.user is None:
+            raise Unauthenticated
+        access = access_get(user_id=_id(request), merchant_id=view.kwargs["merchant_id"])
+        if access is None:
+            raise MerchantUnknown
+        needed = view.permission_needed(str(request.method))
+        if not access.allows(needed):
+            raise PermissionMissing(f"Your role ({access.role.lower()}) does not include {needed}.")
+        view.access = access
+        return True
+
+
+class MerchantApiView(ApiView):
+    """Base of every endpoint below `/merchants/{merchant_id}/`: team, plan, keys, audit log.
+
+    `permission` names the right needed, or maps methods to rights. `self.access` is set.
+    """
+
+    permission_classes = [MerchantMember]
+    permission: str | dict[str, str] = ""
+    access: Access
+
+    def permission_needed(self, method: str) -> str:
+        if isinstance(self.permission, str):
+            return self.permission
+        return self.permission.get(method) or self.permission.get("GET", "")
+
+    @property
+    def merchant_id(self) -> UUID:
+        return self.access.merchant_id
 
 
 class StoreApiView(ApiView):

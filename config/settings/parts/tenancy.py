@@ -8,8 +8,11 @@ PUBLIC_APPS = [
     "django_tenants",
     "tenancy.rest",
     "apps.outbox",
+    "apps.audit",
+    "apps.entitlements",
     "apps.tenants",
     "apps.accounts",
+    "apps.billing",
     "apps.payments",
     "apps.internal_api",
     "apps.ops",
@@ -30,9 +33,12 @@ PUBLIC_APPS = [
 STORE_APPS = [
     "apps.catalog",
     "apps.customers",
+    "apps.content",
+    "apps.suppliers",
     "apps.orders",
     "apps.checkout",
     "apps.notifications",
+    "apps.analytics",
     "apps.storefront",
 ]
 SHARED_APPS = PUBLIC_APPS

@@ -1,0 +1,3 @@
+"""Stripe calls it, signed; no person does."""
+
+OPEN = {"stripeWebhookPost"}
