@@ -38,7 +38,7 @@ def decrypt(token: str) -> str:
         raise SecretUnreadable from error
 
 
-class EncryptedTextField(models.TextField[str, str]):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg] # generic in its stubs only
     """Text that is readable in Python and ciphertext in the database. It cannot be searched."""
 
     def get_prep_value(self, value: Any) -> Any:
