@@ -3,6 +3,11 @@
 from celery.schedules import crontab
 
 CELERY_BEAT_SCHEDULE = {
+    "entitlements-recount": {
+        "task": "entitlements.recount",
+        "schedule": crontab(hour="2", minute="40"),
+        "options": {"queue": "bulk"},
+    },
     "tenants-refill-pool": {"task": "tenants.refill_pool", "schedule": 30.0, "options": {"queue": "default"}},
     "tenants-finish-provisioning": {
         "task": "tenants.finish_provisioning",
@@ -28,6 +33,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.reconcile",
         "schedule": 300.0,
         "options": {"queue": "payments"},
+    },
+    "analytics-prune-exports": {
+        "task": "analytics.prune_exports",
+        "schedule": crontab(hour="4", minute="10"),
+        "options": {"queue": "bulk"},
     },
     "notifications-retry-messages": {
         "task": "notifications.retry_messages",

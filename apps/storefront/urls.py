@@ -3,7 +3,8 @@
 from django.urls import path
 
 from apps.catalog.web.media import media_file
-from apps.storefront.web import cart, checkout, orders, product, shelves, site
+from apps.storefront import mail_urls
+from apps.storefront.web import cart, checkout, orders, product, shelves, site, visits
 
 app_name = "storefront"
 
@@ -16,10 +17,12 @@ urlpatterns = [
     path("cart/add", cart.cart_add, name="cart_add"),
     path("cart/update", cart.cart_update, name="cart_update"),
     path("checkout", checkout.checkout_page, name="checkout"),
+    path("visit", visits.visit, name="visit"),
     path("orders/<str:token>", orders.order_status, name="order"),
     path("media/<str:schema>/<path:key>", media_file, name="media"),
     path("robots.txt", site.robots, name="robots"),
     path("favicon.svg", site.favicon, name="favicon"),
     path("favicon.ico", site.favicon, name="favicon_ico"),
     path("theme.css", site.theme_css, name="theme_css"),
+    *mail_urls.urlpatterns,
 ]

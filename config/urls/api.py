@@ -8,6 +8,7 @@ urlpatterns = [
     path("api/v1/", include("apps.accounts.api.urls")),
     path("api/v1/", include("apps.billing.api.urls")),
     path("api/v1/", include("apps.payments.api.urls")),
+    path("api/v1/", include("apps.analytics.api.open_urls")),
     path("api/v1/stores/<uuid:store_id>/", include("apps.catalog.api.urls")),
     path("api/v1/stores/<uuid:store_id>/", include("apps.orders.api.urls")),
     path("api/v1/stores/<uuid:store_id>/", include("apps.checkout.api.urls")),

@@ -22,6 +22,7 @@ from apps.storefront.web.cookies import cart_id_of, count_remember
 from apps.storefront.web.fields import FIELDS, address_of, fields_of
 from apps.storefront.web.frame import Seo, page_render, shop_frame
 from apps.storefront.web.requests import ShopRequest
+from apps.storefront.web.visits import order_tie
 from tenancy.errors import TooMany
 from tenancy.rest.throttling import Limit, client_address
 
@@ -105,6 +106,7 @@ def _pay(request: ShopRequest, cart_id: UUID) -> HttpResponseBase:
         response = _form(request, given=given, alert=Alert(*AWAY, kind="notice-caution"), status=503)
         response["Retry-After"] = str(error.retry_after or 30)
         return response
+    order_tie(request, order_id=started.order_id)
     response = redirect(started.redirect_url)
     response.status_code = 303
     return response

@@ -14,6 +14,14 @@
     one("[data-cart-number]", badge).textContent = match[1];
   }
 
+  // Counted without a cookie; who asks not to be counted is not.
+  function countVisit() {
+    if (navigator.globalPrivacyControl || navigator.doNotTrack === "1" || navigator.webdriver) return;
+    const count = document.cookie.match(/(?:^|;\s*)(?:__Host-)?cart_count=(\d{1,5})/);
+    const facts = { page: location.pathname + location.search, from: document.referrer, items: count ? count[1] : "0" };
+    navigator.sendBeacon("/visit", new URLSearchParams(facts));
+  }
+
   function submitOnChange() {
     all("[data-hide-with-script]").forEach((element) => { element.hidden = true; });
     all("form[data-submit-on-change]").forEach((form) => {
@@ -99,11 +107,20 @@
     });
   }
 
+  // So that mails arrive by day where the reader lives.
+  function tellTimeZone() {
+    all("form[data-time-zone] [name=time_zone]").forEach((field) => {
+      field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+    });
+  }
+
   one("#alert")?.focus();
   showCartCount();
+  countVisit();
   window.addEventListener("pageshow", showCartCount);
   submitOnChange();
   refreshCheckout();
   pictures();
   variants();
+  tellTimeZone();
 })();

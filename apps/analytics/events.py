@@ -1,0 +1,13 @@
+"""Facts of analytics."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from apps.outbox.types import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportRequested(Event):
+    name: ClassVar[str] = "export.requested"
+    export_id: UUID

@@ -1,0 +1,27 @@
+"""What orders tell the ledger, and exports that are asked for."""
+
+from django.utils import timezone
+
+from apps.analytics import services
+from apps.analytics.events import ExportRequested
+from apps.orders.events import OrderPaid, OrderRefunded
+from apps.orders.selectors import order_get
+from apps.outbox.registry import subscribe
+from apps.tenants.selectors import store_current
+
+
+@subscribe(OrderPaid)
+def on_order_paid_book_sale(*, event: OrderPaid) -> None:
+    now = timezone.now()
+    services.sale_book(order=order_get(order_id=event.order_id, store_url=""), now=now)
+    services.visit_paid(order_id=event.order_id, now=now)
+
+
+@subscribe(OrderRefunded)
+def on_order_refunded_book_refund(*, event: OrderRefunded) -> None:
+    services.refund_book(order=order_get(order_id=event.order_id, store_url=""), now=timezone.now())
+
+
+@subscribe(ExportRequested, queue="bulk", atomic=False)
+def on_export_requested_make_file(*, event: ExportRequested) -> None:
+    services.export_make(export_id=event.export_id, store=store_current(), now=timezone.now())

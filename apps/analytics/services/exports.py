@@ -1,0 +1,114 @@
+"""CSV exports: asked for in the API, made by a worker, fetched by a signed link that ends."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from uuid import UUID
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from apps.analytics import selectors
+from apps.analytics.events import ExportRequested
+from apps.analytics.models import Export
+from apps.analytics.types import ExportKind, ExportState, Period, Scope
+from apps.outbox.services import event_publish
+from apps.tenants.types import StoreInfo
+
+LIFETIME = timedelta(hours=24)
+PRUNED_AT_ONCE = 500
+# A cell that a spreadsheet would run as a formula is led in by an apostrophe.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export_request(
+    *, kind: str, period: Period, user_id: UUID, store_id: UUID, now: datetime
+) -> selectors.ExportInfo:
+    """Ask for a CSV of this period; a worker makes it. Its link lives for 24 hours."""
+    with transaction.atomic():
+        export = Export.objects.create(
+            kind=kind,
+            first=period.first,
+            last=period.last,
+            requested_by=user_id,
+            created_at=now,
+            expires_at=now + LIFETIME,
+        )
+        event_publish(event=ExportRequested(export_id=export.pk), store_id=store_id)
+    return selectors.export_get(export_id=export.pk, now=now)
+
+
+def export_make(*, export_id: UUID, store: StoreInfo, now: datetime) -> None:
+    """Write the file of an export that is still asked for; memory stays flat. Again: the same file."""
+    export = Export.objects.filter(pk=export_id, state=ExportState.QUEUED, expires_at__gt=now).first()
+    if export is None:
+        return
+    period = Period(export.first, export.last)
+    with SpooledTemporaryFile(max_size=1_000_000, mode="w+b") as file:
+        count = _write(file, export.kind, period, store)
+        file.seek(0)
+        name = f"exports/{export.pk}.csv"
+        default_storage.delete(name)
+        name = default_storage.save(name, File(file))
+    Export.objects.filter(pk=export_id).update(file=name, rows=count, state=ExportState.READY)
+
+
+def _write(file: IO[bytes], kind: str, period: Period, store: StoreInfo) -> int:
+    count = -1  # the header
+    for row in _rows(kind, period, store):
+        line = _Line()
+        csv.writer(line).writerow([_plain(cell) for cell in row])
+        file.write(line.text.encode())
+        count += 1
+    return count
+
+
+class _Line:
+    text = ""
+
+    def write(self, text: str) -> None:
+        self.text = text
+
+
+def _plain(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _rows(kind: str, period: Period, store: StoreInfo) -> Iterator[Iterable[Any]]:
+    scope = Scope(period=period, currency=store.currency, time_zone=store.time_zone)
+    if kind == ExportKind.SALES:
+        yield ("date", "orders", "gross", "refunds", "tax", "shipping", "discounts", "net", "currency")
+        for day in selectors.sales_report(scope=scope).days:
+            sums = (day.gross, day.refunds, day.tax, day.shipping, day.discounts, day.net)
+            yield (day.date, day.orders, *(money.amount for money in sums), store.currency)
+    elif kind == ExportKind.ENTRIES:
+        yield ("at", "kind", "order", "gross", "tax", "net", "currency")
+        for entry in selectors.entries_stream(scope=scope):
+            amounts = (money.amount for money in (entry.gross, entry.tax, entry.net))
+            yield (entry.at.isoformat(), entry.kind, entry.order_number, *amounts, store.currency)
+    elif kind == ExportKind.PRODUCTS:
+        yield ("product_id", "title", "quantity", "orders", "total", "currency")
+        for row in selectors.top_products(scope=scope, limit=selectors.MOST_PRODUCTS):
+            yield (row.product_id, row.title, row.quantity, row.orders, row.total.amount, store.currency)
+    else:
+        yield ("source", "medium", "campaign", "visits", "carts", "checkouts", "paid", "sales", "currency")
+        for source in selectors.source_report(scope=scope, limit=selectors.MOST_SOURCES):
+            yield (source.name, source.medium, source.campaign, source.visits, source.carts,
+                   source.checkouts, source.paid, source.sales.amount, store.currency)  # fmt: skip
+
+
+def exports_prune(*, now: datetime) -> int:
+    """Delete files whose link has ended, a bounded number at a time; return how many."""
+    ended = list(
+        Export.objects.filter(expires_at__lte=now)
+        .exclude(state=ExportState.EXPIRED)
+        .order_by("expires_at")[:PRUNED_AT_ONCE]
+    )
+    for export in ended:
+        if export.file:
+            default_storage.delete(export.file)
+        Export.objects.filter(pk=export.pk).update(state=ExportState.EXPIRED, file="")
+    return len(ended)

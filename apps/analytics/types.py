@@ -1,0 +1,78 @@
+"""Words and refusals of analytics."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+
+from tenancy.errors import Invalid, NotFound
+
+LONGEST_DAYS = 366
+
+
+class EntryKind(TextChoices):
+    SALE = "SALE"
+    REFUND = "REFUND"
+
+
+class Stage(TextChoices):
+    """How far a visit came; each stage includes the ones before it."""
+
+    VISIT = "VISIT"
+    CART = "CART"
+    CHECKOUT = "CHECKOUT"
+    PAID = "PAID"
+
+
+class Medium(TextChoices):
+    DIRECT = "DIRECT"
+    SEARCH = "SEARCH"
+    SOCIAL = "SOCIAL"
+    AI = "AI"
+    EMAIL = "EMAIL"
+    ADVERT = "ADVERT"
+    REFERRAL = "REFERRAL"
+
+
+class ExportKind(TextChoices):
+    SALES = "SALES"
+    ENTRIES = "ENTRIES"
+    PRODUCTS = "PRODUCTS"
+    SOURCES = "SOURCES"
+
+
+class ExportState(TextChoices):
+    QUEUED = "QUEUED"
+    READY = "READY"
+    FAILED = "FAILED"
+    EXPIRED = "EXPIRED"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days of the store's own calendar, both ends included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What every report is about: days, and the store's money and clock."""
+
+    period: Period
+    currency: str
+    time_zone: str
+
+
+class PeriodInvalid(Invalid):
+    def __init__(self, sentence: str) -> None:
+        super().__init__(fields={"to": [sentence]})
+
+
+class ExportUnknown(NotFound):
+    message = "There is no such export, or its file has been deleted. Ask for a new one."
