@@ -13,6 +13,7 @@ import httpx
 from django.conf import settings
 from django.db import connection
 
+from automation.core_client.mail import MailClient, MailCore
 from automation.core_client.signing import signed_headers
 from automation.core_client.types import (
     CoreAccess,
@@ -40,7 +41,7 @@ LONGEST_PAUSE_SECONDS = 1.0
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=3.0)
 
 
-class Core(Protocol):
+class Core(MailCore, Protocol):
     """What the core offers. `CoreClient` speaks HTTP; `FakeCore` keeps the same promises in memory."""
 
     def events_after(self, *, cursor: str, limit: int = 100) -> list[CoreEvent]: ...
@@ -54,7 +55,7 @@ class Core(Protocol):
     ) -> CoreImage: ...
 
 
-class CoreClient:
+class CoreClient(MailClient):
     """Calls the core's `/internal/v1/`.
 
     Reads are tried three times with jitter; writes once, because their callers retry with the same

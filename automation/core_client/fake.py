@@ -7,6 +7,7 @@ from threading import RLock
 from typing import Any
 from uuid import UUID
 
+from automation.core_client.fake_mail import FakePeople
 from automation.core_client.types import (
     CoreAccess,
     CoreEvent,
@@ -36,7 +37,7 @@ class FakeProduct:
 
 
 @dataclass
-class FakeCore:
+class FakeCore(FakePeople):
     """Stores, members, products and events as plain attributes, for tests of this service."""
 
     stores: dict[UUID, CoreStore] = field(default_factory=dict)

@@ -11,6 +11,8 @@ from tests.architecture.sources import ROOT
 # each names the test that delivers twice, or why a second time does no harm.
 TESTED = {
     "catalog.on_image_added": "tests/apps/catalog/test_images.py::test_avif_follows_by_the_event",
+    "customers.on_consent_requested": "tests/apps/customers/test_consent.py"
+    "::test_the_same_delivery_again_sends_nothing",
     "notifications.on_order_held_tell_merchant": "tests/apps/notifications/test_messages.py"
     "::test_the_same_delivery_again_sends_nothing",
     "notifications.on_order_paid_tell_merchant": "tests/apps/notifications/test_messages.py"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.internal_api.api import products, views
+from apps.internal_api.api import mail, products, views
 
 urlpatterns = [
     path("events", views.EventFeedView.as_view()),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("stores/<uuid:store_id>/products", products.MachineProductListView.as_view()),
     path("stores/<uuid:store_id>/products/<uuid:product_id>", products.MachineProductDetailView.as_view()),
     path("stores/<uuid:store_id>/products/<uuid:product_id>/images", products.MachineImageListView.as_view()),
+    path("stores/<uuid:store_id>/mail/people", mail.MailPeopleView.as_view()),
+    path("stores/<uuid:store_id>/mail/consents", mail.MailConsentView.as_view()),
 ]

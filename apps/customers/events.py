@@ -1,0 +1,27 @@
+"""Facts about shoppers. All are published with the store's id."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from apps.outbox.types import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentRequested(Event):
+    """An address is to confirm that it wants mails. The link is made by the handler and stands in no event."""
+
+    name: ClassVar[str] = "customer.consent_requested"
+    consent_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerConsentChanged(Event):
+    """In force already. `customer_id` is None for an address that never ordered."""
+
+    name: ClassVar[str] = "customer.consent_changed"
+    customer_id: UUID | None
+    email: str
+    channel: str
+    state: str

@@ -1,0 +1,146 @@
+"""The mail part of the core's contract: the signed client against the real core, and the fake."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from automation.core_client.client import Core
+from automation.core_client.fake import FakeCore
+from automation.core_client.mail import CartItem, CoreCart, PersonWanted
+from automation.core_client.types import CoreRejected
+from tenancy.context import store_context
+from tenancy.ids import uuid7
+from tests.contract.test_core_client import client
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.now(UTC)
+ANA = "Ana@example.com"
+
+
+@dataclass
+class Stage:
+    core: Core
+    store_id: UUID
+    customer_id: UUID
+    cart_id: UUID
+    store: Any
+
+
+def real(store: Any, settings: Any) -> Stage:
+    from apps.catalog import services as catalog
+    from apps.catalog.types import ProductInput, VariantInput
+    from apps.checkout.services import cart_add
+    from apps.customers import consent_services
+    from apps.customers.consent_types import Evidence
+    from apps.customers.services import customer_ensure
+    from apps.money.types import Money
+
+    with store_context(store.schema_name):
+        customer_id = customer_ensure(email=ANA, name="Ana Kowalska", phone="", now=NOW)
+        consent_services.consent_set(
+            email=ANA,
+            state="SUBSCRIBED",
+            evidence=Evidence(source="CONFIRMATION_LINK"),
+            store_id=store.id,
+            now=NOW,
+        )
+        made = [
+            catalog.product_create(
+                data=ProductInput(
+                    title=title,
+                    status="ACTIVE",
+                    variants=(
+                        VariantInput(price=Money(900, "EUR"), stock_quantity=stock, is_stock_tracked=True),
+                    ),
+                )
+            )
+            for title, stock in (("Mug", 5), ("Bowl", 1))
+        ]
+        cart = cart_add(cart_id=None, variant_id=made[0].variants[0].id, quantity=2, now=NOW)
+        cart_add(cart_id=cart.cart_id, variant_id=made[1].variants[0].id, quantity=1, now=NOW)
+        catalog.product_archive(product_id=made[1].id)
+    settings.CORE_CALLS_IN_TRANSACTION = True  # the test itself is one
+    return Stage(client(settings.INTERNAL_API_KEYS), store.id, customer_id, cart.cart_id, store)
+
+
+def fake(store: Any) -> Stage:
+    core, customer_id, cart_id = FakeCore(), uuid7(), uuid7()
+    core.person_set(
+        store_id=store.id,
+        email=ANA,
+        name="Ana Kowalska",
+        customer_id=customer_id,
+        consent_state="SUBSCRIBED",
+        locale="en",
+    )
+    core.carts[cart_id] = CoreCart(
+        id=cart_id,
+        is_open=True,
+        restore_url="https://shop.example/cart/restore/x",
+        subtotal={"amount": "18.00", "currency": "EUR"},
+        items=(
+            CartItem(
+                "Mug", "", 2, {"amount": "18.00", "currency": "EUR"}, "https://shop.example/products/mug", ""
+            ),
+        ),
+    )
+    return Stage(core, store.id, customer_id, cart_id, store)
+
+
+@pytest.fixture(params=["the core over HTTP", "the fake"])
+def stage(request: pytest.FixtureRequest, store: Any, settings: Any) -> Stage:
+    return fake(store) if request.param == "the fake" else real(store, settings)
+
+
+def ask(stage: Stage, **values: Any) -> Any:
+    (found,) = stage.core.mail_people(store_id=stage.store_id, people=[PersonWanted(key="k", **values)])
+    return found
+
+
+def test_somebody_is_found_by_address_in_any_case_and_by_customer(stage: Stage) -> None:
+    for found in (ask(stage, email=ANA.upper()), ask(stage, customer_id=stage.customer_id)):
+        assert found.key == "k"
+        assert found.email.lower() == ANA.lower()
+        assert (found.name, found.customer_id) == ("Ana Kowalska", stage.customer_id)
+        assert found.consent_state == "SUBSCRIBED"
+        assert (found.orders_count, found.last_paid_at) == (0, None)
+        assert "/unsubscribe/" in found.unsubscribe_url
+        assert "/mail-preferences/" in found.preferences_url
+
+
+def test_an_unknown_id_is_nobody_and_an_unknown_address_never_agreed(stage: Stage) -> None:
+    assert ask(stage, customer_id=uuid7()).email == ""
+    assert ask(stage, order_id=uuid7()).email == ""
+    assert ask(stage, email="new@example.com").consent_state == ""
+
+
+def test_eml_04_the_cart_is_todays_and_unavailable_items_are_dropped(stage: Stage) -> None:
+    cart = ask(stage, email=ANA, cart_id=stage.cart_id).cart
+
+    assert cart.is_open
+    assert [(item.title, item.quantity) for item in cart.items] == [("Mug", 2)]
+    assert Decimal(cart.items[0].price["amount"]) == Decimal("18.00")
+    assert "/cart/restore/" in cart.restore_url
+
+
+def test_eml_08_a_report_takes_somebody_off_the_list_at_once(stage: Stage) -> None:
+    for _ in range(2):
+        stage.core.mail_leave(
+            store_id=stage.store_id, email=ANA, source="COMPLAINT", idempotency_key="complaint-1"
+        )
+
+    assert ask(stage, email=ANA).consent_state == "UNSUBSCRIBED"
+
+
+def test_a_machine_cannot_subscribe_anybody(store: Any, settings: Any) -> None:
+    stage = real(store, settings)
+
+    with pytest.raises(CoreRejected) as error:
+        stage.core.mail_leave(
+            store_id=stage.store_id, email="x@example.com", source="NEWSLETTER_FORM", idempotency_key="k"
+        )
+    assert error.value.status == 400
