@@ -75,3 +75,8 @@ def merchant_of_owner(*, email: str) -> UUID | None:
     """Return the oldest merchant this address owns, or None."""
     rows = Membership.objects.filter(user__email=email.strip().lower(), role="OWNER")
     return rows.order_by("created_at", "pk").values_list("merchant_id", flat=True).first()
+
+
+def members_count(*, merchant_id: UUID) -> int:
+    """Return how many members a merchant's team has. One query."""
+    return Membership.objects.filter(merchant_id=merchant_id).count()

@@ -30,6 +30,8 @@ from apps.accounts.types import (
     TokenPair,
     TokenPurpose,
 )
+from apps.entitlements.services import usage_claim, usage_release
+from apps.entitlements.types import Resource
 from apps.outbox.services import event_publish
 from apps.tenants.services import merchant_create, store_create
 from apps.tenants.types import StoreInfo
@@ -105,6 +107,7 @@ def _register(
 ) -> Registered:
     user = User.objects.create(email=email, password=password_hash, full_name=full_name)
     merchant_id = merchant_create(name=store_name, now=now)
+    usage_claim(merchant_id=merchant_id, resource=Resource.MEMBERS, now=now)
     Membership.objects.create(user=user, merchant_id=merchant_id, role=Role.OWNER)
     user.current_merchant_id = merchant_id
     user.save(update_fields=["current_merchant_id"])
@@ -302,7 +305,12 @@ def merchant_switch(*, user: User, session_id: UUID, merchant_id: UUID, now: dat
 
 @transaction.atomic
 def membership_set(*, user_id: UUID, merchant_id: UUID, role: str) -> None:
-    """Give a user a role at a merchant. Raises LastOwner rather than leaving a merchant without owner."""
+    """Give a user a role at a merchant. Raises LastOwner rather than leaving a merchant without owner.
+
+    A new member takes a place in the plan: raises LimitReached and PlanInactive.
+    """
+    if not Membership.objects.filter(user_id=user_id, merchant_id=merchant_id).exists():
+        usage_claim(merchant_id=merchant_id, resource=Resource.MEMBERS)
     owners = _owners_locked(merchant_id)
     if role != Role.OWNER and owners == [user_id]:
         raise LastOwner
@@ -314,7 +322,9 @@ def membership_remove(*, user_id: UUID, merchant_id: UUID) -> None:
     """End a membership at once. Raises LastOwner."""
     if _owners_locked(merchant_id) == [user_id]:
         raise LastOwner
-    Membership.objects.filter(user_id=user_id, merchant_id=merchant_id).delete()
+    removed, _ = Membership.objects.filter(user_id=user_id, merchant_id=merchant_id).delete()
+    if removed:
+        usage_release(merchant_id=merchant_id, resource=Resource.MEMBERS)
 
 
 def _owners_locked(merchant_id: UUID) -> list[UUID]:

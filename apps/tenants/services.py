@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from apps.entitlements.services import trial_start, usage_claim, usage_release
+from apps.entitlements.types import Resource
 from apps.outbox.services import event_publish
 from apps.tenants import events
 from apps.tenants.files import store_files_delete
@@ -34,9 +36,12 @@ BUILD_RETRY = timedelta(seconds=60)
 SETTABLE = {"name", "currency", "country", "locale", "time_zone", "contact_email"}
 
 
+@transaction.atomic
 def merchant_create(*, name: str, now: datetime) -> UUID:
-    """Create a merchant and return its id."""
-    return Merchant.objects.create(name=name, created_at=now).pk
+    """Create a merchant, whose trial begins, and return its id."""
+    merchant = Merchant.objects.create(name=name, created_at=now)
+    trial_start(merchant_id=merchant.pk, now=now)
+    return merchant.pk
 
 
 @transaction.atomic
@@ -55,9 +60,10 @@ def store_create(
     """Create a store on `<subdomain>.<base>` and return it.
 
     Claims a schema of the warm pool, so it is ACTIVE at once and no DDL runs; when the pool is empty it stays
-    PROVISIONING and a worker builds the schema. Raises SubdomainRefused or SubdomainTaken. Without a subdomain
-    one is made from the name.
+    PROVISIONING and a worker builds the schema. Raises SubdomainRefused, SubdomainTaken, LimitReached and
+    PlanInactive. Without a subdomain one is made from the name.
     """
+    usage_claim(merchant_id=merchant_id, resource=Resource.STORES, now=now)
     label = subdomain_check(subdomain) if subdomain else subdomain_suggest(name)
     schema = pool.schema_claim()
     store = Store.objects.create(
@@ -197,8 +203,8 @@ def store_suspend(*, store_id: UUID, reason: str) -> StoreInfo:
 
 @transaction.atomic
 def store_resume(*, store_id: UUID) -> StoreInfo:
-    """Open a suspended or closed store again."""
-    store = _locked(store_id=store_id)
+    """Open a suspended or closed store again. Raises LimitReached for a closed one whose place is taken."""
+    store = _claimed(store_id=store_id)
     _move(
         store=store,
         allowed={StoreStatus.SUSPENDED, StoreStatus.CLOSED},
@@ -210,9 +216,18 @@ def store_resume(*, store_id: UUID) -> StoreInfo:
     return store_get(store_id=store_id)
 
 
+def _claimed(*, store_id: UUID) -> Store:
+    """Lock the store; a closed one gave its place in the plan back and takes one again."""
+    closed = Store.objects.filter(pk=store_id, status=StoreStatus.CLOSED).first()
+    if closed is not None:
+        usage_claim(merchant_id=closed.merchant_id, resource=Resource.STORES)
+    return _locked(store_id=store_id)
+
+
 @transaction.atomic
 def store_close(*, store_id: UUID, now: datetime) -> StoreInfo:
     """Close a store for good after 30 days; until then `store_resume` brings it back whole."""
+    usage_release(merchant_id=store_get(store_id=store_id).merchant_id, resource=Resource.STORES)
     store = _locked(store_id=store_id)
     allowed: set[str] = {StoreStatus.ACTIVE, StoreStatus.SUSPENDED, StoreStatus.PROVISIONING}
     _move(store=store, allowed=allowed, status=StoreStatus.CLOSED, delete_after=now + GRACE)

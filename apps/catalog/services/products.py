@@ -40,6 +40,8 @@ from apps.catalog.types.errors import (
 from apps.catalog.types.inputs import ProductInput, Unset
 from apps.catalog.types.outputs import ImportedProduct, ProductDetail
 from apps.catalog.types.statuses import ProductStatus, RedirectKind
+from apps.entitlements.services import usage_claim, usage_release
+from apps.entitlements.types import Resource
 from apps.outbox.services import event_publish
 from apps.outbox.types import Event
 from apps.tenants.selectors import store_current
@@ -88,8 +90,8 @@ def product_create(*, data: ProductInput) -> ProductDetail:
     """Create a product with its options and variants in the current store; returns it whole.
 
     Prices must be in the store's currency. Raises Invalid with the path of every fault, HandleTaken,
-    ReferenceTaken, and PriceMissing when it is to be ACTIVE with a variant priced 0. The number of queries does
-    not depend on the number of variants up to 1,000 each.
+    ReferenceTaken, PriceMissing when it is to be ACTIVE with a variant priced 0, LimitReached and PlanInactive.
+    The number of queries does not depend on the number of variants up to 1,000 each.
     """
     store = store_current()
     new = _planned(data=data, store=store, handle_gives_way=False)
@@ -162,6 +164,7 @@ def _new_handle(new: _New) -> str:
 
 
 def _insert(*, new: _New, store: StoreInfo) -> Product:
+    usage_claim(merchant_id=store.merchant_id, resource=Resource.PRODUCTS)
     product = Product(id=new.id, currency=store.currency, handle=_new_handle(new), **_columns(new.data))
     product.search_labels = _labels(
         vendor=product.vendor, product_type=product.product_type, tags=product.tags
@@ -278,6 +281,8 @@ def product_delete(*, product_id: UUID) -> None:
     Orders keep what they copied; units they reserved vanish with the variants.
     """
     store = store_current()
+    # Before every other lock, as a creator takes it too: neither waits for the other while being waited for.
+    usage_release(merchant_id=store.merchant_id, resource=Resource.PRODUCTS)
     product = _locked(product_id=product_id)
     variant_ids = [row.pk for row in Variant.objects.filter(product_id=product_id).only("pk").locked()]
     image_ids = list(Image.objects.filter(product_id=product_id).values_list("pk", flat=True))
