@@ -21,6 +21,7 @@ from tenancy.postgresql.base import DatabaseWrapper
 from tenancy.postgresql.pool import connection_reset
 from tenancy.runner import raw_connection, store_connection
 from tenancy.tasks import celery_app
+from tenancy.walls import walls_missing
 
 KEY_FUNCTIONS = ("tenancy.cache.make_key", "tenancy.cache.make_shared_key")
 INTERLEAVINGS = 50
@@ -176,7 +177,7 @@ def check_server(databases: Iterable[str] | None = None, **kwargs: Any) -> list[
     if not databases:
         return []
     try:
-        found = [*_check_path_is_reported(), *_check_role()]
+        found = [*_check_path_is_reported(), *_check_role(), *_check_walls()]
     except (DatabaseError, psycopg.Error) as error:
         return [_graded(f"the database could not be asked: {error}", 60)]
     return found
@@ -205,3 +206,8 @@ def _check_role() -> Iterable[CheckMessage]:
         cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
         if cursor.fetchone()[0]:
             yield _graded("the database role is a superuser or bypasses row security", 63)
+
+
+def _check_walls() -> Iterable[CheckMessage]:
+    """Every store has its role, and the shared tables their policies; else its requests fail, closed."""
+    yield from (_graded(text, 64) for text in walls_missing())

@@ -43,15 +43,15 @@ class _Context:
             raise RuntimeError("A store context is entered once; make a new one.")
         self._entered = True
         connection = _connection()
-        self._previous = (connection.tenant, connection.include_public_schema)
+        self._previous = (connection.tenant, connection.include_public_schema, connection.as_owner)
         connection.set_tenant(FakeTenant(schema_name=self._schema_name))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        tenant, include_public = self._previous
-        _connection().set_tenant(tenant, include_public)
+        tenant, include_public, as_owner = self._previous
+        _connection().set_tenant(tenant, include_public, as_owner=as_owner)
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("A store context is no decorator: its state would be shared by threads. Use `with`.")
@@ -63,7 +63,7 @@ class store_context(_Context):  # noqa: N801 - reads as a verb: `with store_cont
     Guarantees that every statement inside runs in that schema or raises, that contexts nest, and that the
     previous schema is back afterwards. Raises `BadSchemaName` for anything but a store's schema name, and
     `SynchronousOnlyOperation` inside a running event loop. A missing schema raises `SchemaMissing` at the
-    first statement.
+    first statement, a missing database role `RoleMissing`.
     """
 
     def __init__(self, schema_name: str) -> None:

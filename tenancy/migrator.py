@@ -24,8 +24,10 @@ from tenancy.models import PlatformSchema
 from tenancy.names import PUBLIC
 from tenancy.pool import template_schema
 from tenancy.reports import Report, SchemaResult, pending_read
+from tenancy.roles import roles_enabled
 from tenancy.runner import Runner, inside, raw_connection, sentence, store_connection
 from tenancy.scripts import migration_run, script_keep, time_unlimited
+from tenancy.walls import walls_raise
 
 RUN_LOCK = 0x5709_0002
 SCHEMAS_PER_CONNECTION = 200
@@ -62,7 +64,9 @@ def migrate(
         if shared and pending.public and only is None:
             _migrate_public(verbosity)
             report.public = "MIGRATED"
-        if not stores:
+        if roles_enabled() and only is None and (shared or stores):
+            _raise_walls(report, everything=everything)
+        if not stores or report.error:
             return report
         plan = store_plan()
         if pending.template or everything:
@@ -78,6 +82,15 @@ def _migrate_public(verbosity: int) -> None:
             DjangoMigrate(), interactive=False, verbosity=verbosity, database=store_connection().alias
         )
     _platform_done(PUBLIC, platform_fingerprint())
+
+
+def _raise_walls(report: Report, *, everything: bool) -> None:
+    """Give the stores that exist their roles before anything of theirs is migrated: they come without falling back."""
+    if not pending_read(everything=everything).walls:
+        return
+    report.roles, failed = walls_raise(everything=everything)
+    if failed:
+        report.error = f"{len(failed)} stores have no role; {failed[0][0]}: {failed[0][1]}"
 
 
 def _platform_done(schema: str, fingerprint: str) -> None:

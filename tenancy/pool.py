@@ -20,6 +20,7 @@ from tenancy.names import (
     require_store_schema,
 )
 from tenancy.postgresql.pool import remember_store
+from tenancy.roles import database_name, role_begin, role_drop, role_finish, roles_enabled
 from tenancy.schema import Blueprint, blueprint_read
 
 __all__ = [
@@ -81,7 +82,7 @@ def schema_claim() -> str | None:
 
 
 def schema_build(schema_name: str) -> None:
-    """Create `schema_name` as a copy of the migrated template, all or nothing.
+    """Create `schema_name` and its role as a copy of the migrated template, all or nothing.
 
     Raises `TemplateOutdated`, `CannotReplay`, or the database's error (a schema of that name exists).
     """
@@ -90,7 +91,16 @@ def schema_build(schema_name: str) -> None:
         blueprint = _blueprint()
         with transaction.atomic(using=_connection().alias), _connection().cursor() as cursor:
             remember_store(_connection().connection, schema_name)
-            cursor.execute(blueprint.script(schema_name))
+            cursor.execute(_script(blueprint, schema_name))
+
+
+def _script(blueprint: Blueprint, schema_name: str) -> str:
+    if not roles_enabled():
+        return blueprint.script(schema_name)
+    database = database_name(_connection())
+    return blueprint.script(
+        schema_name, begin=role_begin(database, schema_name), finish=role_finish(database, schema_name)
+    )
 
 
 def _blueprint() -> Blueprint:
@@ -106,11 +116,12 @@ def _blueprint() -> Blueprint:
 
 
 def schema_drop(schema_name: str) -> None:
-    """Drop a store's schema with everything in it, and its row in the pool. Does nothing when it is gone."""
+    """Drop a store's schema with everything in it, its role, and its row in the pool; what is gone is no error."""
     require_store_schema(schema_name)
     with public_context(), transaction.atomic(using=_connection().alias):
         with _connection().cursor() as cursor:
             cursor.execute(f'DROP SCHEMA IF EXISTS "{schema_name}" CASCADE')
+        role_drop(_connection(), schema_name)
         PoolSchema.objects.filter(schema_name=schema_name).delete()
 
 

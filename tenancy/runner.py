@@ -9,12 +9,12 @@ from typing import Any
 import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
 from django.db.migrations import Migration
 from django.db.migrations.state import ProjectState
 from django_tenants.postgresql_backend.base import FakeTenant
 from psycopg import sql
 
+from tenancy.connection import sentence, store_connection
 from tenancy.fingerprints import store_fingerprint
 from tenancy.graph import Key, StorePlan
 from tenancy.models import PoolSchema
@@ -23,11 +23,6 @@ from tenancy.reports import SchemaResult
 from tenancy.scripts import applied_statement, migration_run, script_compose, scripts_plain
 
 BATCH = 50
-
-
-def store_connection() -> Any:
-    """Return Django's connection to the database of the stores."""
-    return connections[getattr(settings, "TENANT_DB_ALIAS", "default")]
 
 
 def raw_connection() -> psycopg.Connection[Any]:
@@ -46,18 +41,16 @@ def raw_connection() -> psycopg.Connection[Any]:
 
 @contextmanager
 def inside(schema: str, *, alone: bool = False) -> Iterator[None]:
-    """Set Django's connection to `schema`; unlike `store_context` also the template, and also without public."""
+    """Set Django's connection to `schema` as the owner of its tables, for what changes them.
+
+    Unlike `store_context` also the template, and also without public.
+    """
     connection = store_connection()
-    connection.set_tenant(FakeTenant(schema_name=schema), include_public=not alone)
+    connection.set_tenant(FakeTenant(schema_name=schema), include_public=not alone, as_owner=True)
     try:
         yield
     finally:
         connection.set_schema_to_public()
-
-
-def sentence(error: Exception) -> str:
-    """Return an error as one line for a report."""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:500]
 
 
 class Runner:

@@ -28,8 +28,11 @@ class Blueprint:
     copies: tuple[tuple[str, str], ...]  # table, its writable columns
     counters: tuple[tuple[str, int], ...]  # sequence, last value
 
-    def script(self, target: str) -> str:
-        """Return one multi-statement text that builds `target`; runs inside a transaction, ends on `public`."""
+    def script(self, target: str, *, begin: str = "", finish: str = "") -> str:
+        """Return one multi-statement text that builds `target`; runs inside a transaction, ends on `public`.
+
+        The statements of `begin` run before the schema has tables, those of `finish` at the end.
+        """
         require_store_schema(target)
         rows = "".join(
             f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE"  # noqa: S608 - quoted by the server
@@ -40,8 +43,8 @@ class Blueprint:
             f"SELECT pg_catalog.setval('{name}'::regclass, {value});\n" for name, value in self.counters
         )
         return (
-            f'CREATE SCHEMA "{target}";\nSET LOCAL search_path = "{target}";\n'
-            f"{self.ddl}\n{rows}{values}SET LOCAL search_path = {PUBLIC};"
+            f'CREATE SCHEMA "{target}";\n{begin}\nSET LOCAL search_path = "{target}";\n'
+            f"{self.ddl}\n{rows}{values}{finish}\nSET LOCAL search_path = {PUBLIC};"
         )
 
 

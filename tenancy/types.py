@@ -19,5 +19,13 @@ class SchemaMissing(PathNotVerified):
     """The store's schema does not exist (or the role may not use it); nothing was run."""
 
 
+class RoleMissing(PathNotVerified):
+    """The store has no database role (or the login may not take it); nothing was run, nobody else's was used."""
+
+
+class ObjectOfOtherStore(DatabaseError):
+    """An object loaded in one store was saved, deleted, refreshed or related in another; nothing was run."""
+
+
 class CursorOfOtherStore(DatabaseError):
     """A cursor opened in one store was used after the connection had moved to another; nothing was run."""

@@ -30,7 +30,7 @@ class StumblingCursor(Cursor):
 
     def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         """Run the statement, or fail as if it had been cancelled."""
-        if "SET search_path" in str(query):
+        if "search_path" in str(query):
             with self._lock:
                 StumblingCursor._seen += 1
                 stumbles = StumblingCursor._seen % 50 == 0

@@ -22,7 +22,8 @@ INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 TENANT_MODEL = "platform.Shop"
 TENANT_DOMAIN_MODEL = "platform.ShopDomain"
 MIGRATION_MODULES = {"shop": env.str("BENCHMARK_MIGRATIONS")}
-DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+TENANCY_STORE_ROLES = env.bool("BENCHMARK_STORE_ROLES", True)
+DATABASE_ROUTERS = ["tenancy.routers.StoreRouter", "django_tenants.routers.TenantSyncRouter"]
 DATABASES = {
     "default": dict(env.dj_db_url("BENCHMARK_DATABASE_URL"))
     | {"ENGINE": "tenancy.postgresql", "OPTIONS": pool_options(max_size=4, timeout=60)}

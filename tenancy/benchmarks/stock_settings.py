@@ -18,7 +18,7 @@ INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 TENANT_MODEL = "stock_platform.StockShop"
 TENANT_DOMAIN_MODEL = "stock_platform.StockDomain"
 MIGRATION_MODULES = ours.MIGRATION_MODULES
-DATABASE_ROUTERS = ours.DATABASE_ROUTERS
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DATABASES = {
     "default": dict(ours.env.dj_db_url("BENCHMARK_DATABASE_URL"))
     | {"ENGINE": "django_tenants.postgresql_backend", "CONN_MAX_AGE": 600}

@@ -1,9 +1,12 @@
-"""Database engine that believes only the server about the schema in use.
+"""Database engine that believes only the server about the schema and the role in use.
 
 PostgreSQL 18 reports `search_path` to the client after every change, rollback included. Before each
-statement the reported path is compared with the wanted one (no round trip); only when they differ it is SET,
+statement the reported path is compared with the wanted one (no round trip); only when they differ it is set,
 in the same round trip the server proves that the schema exists, and the report is compared again. No error is
 swallowed: a statement runs on a verified path or not at all.
+
+One statement sets path and role together, and a store's path ends with the name of its role (as a schema that does
+not exist): the reported path proves the role too, a rollback takes both back, and a path set by hand never matches.
 """
 
 from collections.abc import Iterator
@@ -20,31 +23,42 @@ from django_tenants.postgresql_backend.base import original_backend
 from tenancy.names import PUBLIC, require_identifier
 from tenancy.postgresql.introspection import NamespaceIntrospection
 from tenancy.postgresql.pool import is_worn_out, remember_store
-from tenancy.types import CursorOfOtherStore, PathNotVerified, SchemaMissing
+from tenancy.roles import role_of
+from tenancy.types import CursorOfOtherStore, PathNotVerified, RoleMissing, SchemaMissing
+
+ROLE_ERRORS = (
+    psycopg.errors.InvalidParameterValue,
+    psycopg.errors.UndefinedObject,
+    psycopg.errors.InsufficientPrivilege,
+)
 
 
 class SearchPath(NamedTuple):
-    """A wanted path: the schema it serves, the statement that sets it, the ways the server may report it."""
+    """A wanted path: schema and role it serves, the statement that sets both, the ways the server may report it."""
 
     schema: str
+    role: str | None
     statement: str
     reported: frozenset[bytes]
 
 
 @lru_cache(maxsize=4096)
-def search_path(schema: str, include_public: bool) -> SearchPath:  # noqa: FBT001 - one cached pair
-    """Return the path of `schema`, followed by `public` when asked; raise `BadSchemaName` for other text."""
-    require_identifier(schema)
-    with_public = include_public and schema != PUBLIC
-    tail = f", {PUBLIC}" if with_public else ""
+def search_path(schema: str, include_public: bool, role: str | None, login: str = "none") -> SearchPath:  # noqa: FBT001 - cached
+    """Return the path of `schema`, followed by `public` when asked; raise `BadSchemaName` for other text.
+
+    Statements run as `role`; without one as `login`, which is the role to be when nothing else is asked for.
+    """
+    parts = [f'"{require_identifier(schema)}"']
+    parts += [PUBLIC] if include_public and schema != PUBLIC else []
+    parts += [require_identifier(role)] if role else []
+    path = ", ".join(parts)
+    taken = (role or login).replace("'", "''")
     statement = (
-        f'SET search_path = "{schema}"{tail}; '
-        f"SELECT current_schema(), '\"{schema}\"'::pg_catalog.regnamespace"
+        f"SELECT pg_catalog.set_config('search_path', '{path}', false),"
+        f" pg_catalog.set_config('role', '{taken}', false),"
+        f" current_schema(), current_user, '\"{schema}\"'::pg_catalog.regnamespace"
     )
-    # The server quotes a name in its report only when the name is a keyword.
-    return SearchPath(
-        schema, statement, frozenset((f"{schema}{tail}".encode(), f'"{schema}"{tail}'.encode()))
-    )
+    return SearchPath(schema, role, statement, frozenset((path.encode(),)))
 
 
 class _VerifiedCursor:
@@ -114,18 +128,23 @@ class DatabaseWrapper(TenantsDatabaseWrapper):
 
     introspection_class = NamespaceIntrospection
     wanted_path: SearchPath
+    as_owner: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._path_is_exempt = False
         super().__init__(*args, **kwargs)
         self.introspection = NamespaceIntrospection(self)
 
-    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:  # noqa: FBT001,FBT002 - its API
+    def set_tenant(self, tenant: Any, include_public: bool = True, *, as_owner: bool = False) -> None:  # noqa: FBT001,FBT002 - its API
         """Choose the store of the statements that follow. No round trip; `tenant` needs a `schema_name`.
 
-        Unlike django-tenants this keeps the content type cache: content types live in `public` only.
+        They run under the store's role; `as_owner` is for what changes tables. Unlike django-tenants this keeps the
+        content type cache: content types live in `public` only.
         """
-        wanted = search_path(tenant.schema_name, include_public)
+        role = None if as_owner else role_of(self, tenant.schema_name)
+        login = self.settings_dict["OPTIONS"].get("assume_role") or "none"
+        wanted = search_path(tenant.schema_name, include_public, role, login)
+        self.as_owner = as_owner
         self.tenant = tenant
         self.schema_name = tenant.schema_name
         self.include_public_schema = include_public
@@ -150,14 +169,13 @@ class DatabaseWrapper(TenantsDatabaseWrapper):
         try:
             with self.wrap_database_errors, self.connection.cursor() as cursor:
                 cursor.execute(wanted.statement)
-                cursor.nextset()
-                (current, _) = cursor.fetchone()
+                (_, _, current, user, _) = cursor.fetchone()
         except Exception as error:
-            if isinstance(error.__cause__, psycopg.errors.InvalidSchemaName):
-                raise SchemaMissing(f"schema {wanted.schema} does not exist") from error
+            self._explain(wanted, error)
             raise
         reported = self.connection.pgconn.parameter_status(b"search_path")
-        if current != wanted.schema or reported not in wanted.reported:
+        is_role = wanted.role is None or user == wanted.role
+        if current != wanted.schema or not is_role or reported not in wanted.reported:
             # The session may carry a path nobody verified: it must not serve another statement.
             self.connection.close()
             if current != wanted.schema:
@@ -165,6 +183,17 @@ class DatabaseWrapper(TenantsDatabaseWrapper):
             raise PathNotVerified(
                 f"server reports search_path {reported!r}; PostgreSQL 18 or later is needed"
             )
+
+    @staticmethod
+    def _explain(wanted: SearchPath, error: Exception) -> None:
+        """Raise an error that says what is missing, if the server said so."""
+        if isinstance(error.__cause__, psycopg.errors.InvalidSchemaName):
+            raise SchemaMissing(f"schema {wanted.schema} does not exist") from error
+        if wanted.role and isinstance(error.__cause__, ROLE_ERRORS):
+            raise RoleMissing(
+                f"schema {wanted.schema} has no role {wanted.role} that the service may take:"
+                " run migrate_schemas --verify"
+            ) from error
 
     def _cursor(self, name: str | None = None) -> Any:
         # Not django-tenants' method: its SET swallows errors. The cursor's own checks replace it.

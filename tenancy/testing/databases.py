@@ -1,4 +1,7 @@
-"""Databases of a test run: a migrated template, a copy of it for each pytest process."""
+"""Databases of a test run: a migrated template, a copy of it for each pytest process.
+
+The template has no roles; each copy gets its own, since roles belong to the server and their names to a database.
+"""
 
 import hashlib
 import os
@@ -10,8 +13,10 @@ from django import get_version
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
+from django.test import override_settings
 from psycopg import sql
 
+from tenancy.roles import group_name, roles_enabled
 from tenancy.testing.servers import database_url, own_database_pid, server_url
 
 # Two stores that every test may use, and what sign-ups claim.
@@ -54,12 +59,15 @@ def database_create(name: str) -> None:
                 sql.Identifier(name), sql.Identifier(template)
             )
         )
+    if roles_enabled():
+        _walls_raise(name)
 
 
 def database_drop(name: str) -> None:
-    """Drop database `name`, whoever is connected."""
+    """Drop database `name` with its roles, whoever is connected."""
     with connect() as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _roles_drop(server, _roles(server, group_name(name)))
 
 
 def database_point(name: str) -> None:
@@ -75,6 +83,31 @@ def database_point(name: str) -> None:
     }
     connection.settings_dict.update(values)
     settings.DATABASES["default"].update(values)
+
+
+def _walls_raise(name: str) -> None:
+    from tenancy.walls import walls_raise
+
+    database_point(name)
+    _, failed = walls_raise()
+    _disconnect()
+    if failed:
+        raise RuntimeError(f"the test database's stores get no roles: {failed[0]}")
+
+
+def _roles(server: psycopg.Connection[Any], prefix: str) -> list[str]:
+    rows = server.execute(
+        "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s) ORDER BY length(rolname) DESC", [prefix]
+    )
+    return [role for (role,) in rows]
+
+
+def _roles_drop(server: psycopg.Connection[Any], roles: list[str]) -> None:
+    for role in roles:
+        try:
+            server.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+        except psycopg.Error:  # its database is back; the next run drops it
+            continue
 
 
 def _disconnect() -> Any:
@@ -93,13 +126,14 @@ def _template_build(server: psycopg.Connection[Any], template: str) -> None:
     database_drop(building)
     server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
     database_point(building)
-    report = migrate(verbosity=0)
-    if not report.is_ok:
-        raise RuntimeError(f"the test template cannot be migrated: {report.error}")
-    for schema in STORE_SCHEMAS:
-        schema_build(schema)
-        PoolSchema.objects.create(schema_name=schema, state=PoolState.CLAIMED)
-    pool_refill(READY_SCHEMAS, READY_SCHEMAS)
+    with override_settings(TENANCY_STORE_ROLES=False):
+        report = migrate(verbosity=0)
+        if not report.is_ok:
+            raise RuntimeError(f"the test template cannot be migrated: {report.error}")
+        for schema in STORE_SCHEMAS:
+            schema_build(schema)
+            PoolSchema.objects.create(schema_name=schema, state=PoolState.CLAIMED)
+        pool_refill(READY_SCHEMAS, READY_SCHEMAS)
     _disconnect()
     with connect(building) as built:
         built.execute("VACUUM (FREEZE, ANALYZE)")
@@ -109,7 +143,8 @@ def _template_build(server: psycopg.Connection[Any], template: str) -> None:
 
 
 def _sweep(server: psycopg.Connection[Any], keep: str) -> None:
-    """Drop databases of dead test processes of this machine, and all but the newest templates."""
+    """Drop databases and roles of dead test processes of this machine, and all but the newest templates."""
+    roles = _roles(server, "st_test_")  # before the databases: whoever makes roles has a database
     rows = server.execute("SELECT datname FROM pg_database ORDER BY oid DESC").fetchall()
     names = [name for (name,) in rows]
     dead = [name for name in names if (pid := own_database_pid(name)) and not _is_alive(pid)]
@@ -119,6 +154,8 @@ def _sweep(server: psycopg.Connection[Any], keep: str) -> None:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         except psycopg.Error:  # somebody copies it at this moment; the next run drops it
             continue
+    alive = tuple(group_name(name) for name in names if name not in dead)
+    _roles_drop(server, [role for role in roles if not role.startswith(alive)])
 
 
 def _is_alive(pid: int) -> bool:

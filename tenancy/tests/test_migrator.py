@@ -24,7 +24,7 @@ from tenancy.migrator import RUN_LOCK, migrate
 from tenancy.models import MigrationScript, PlatformSchema, PoolSchema, PoolState
 from tenancy.pool import schema_build, schema_claim
 from tenancy.reports import pending_read
-from tenancy.runner import raw_connection
+from tenancy.runner import inside, raw_connection
 from tenancy.tests.platform_app.models import Shop
 from tenancy.tests.releases import ADD_NOTE, ADD_UNIQUE, CONCURRENT, COUNT_LINES, SLEEP, SLOW, release
 from tenancy.tests.shop.models import Counter
@@ -157,7 +157,7 @@ def test_a_concurrent_index_is_built_outside_a_transaction(shops, release):
 
 def test_a20_l14_one_broken_store_does_not_stop_the_others(shops, release):
     broken, sound = shops
-    with store_context(broken), connection.cursor() as cursor:
+    with inside(broken), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE shop_line RENAME TO mislaid")
     release(ADD_NOTE, SLOW)
     report, failed = run()
@@ -170,7 +170,7 @@ def test_a20_l14_one_broken_store_does_not_stop_the_others(shops, release):
     assert columns(broken, "slow") == set()
     assert Shop.objects.get(schema_name=broken).schema_fingerprint != store_fingerprint()
 
-    with store_context(broken), connection.cursor() as cursor:
+    with inside(broken), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE mislaid RENAME TO shop_line")
     report, failed = run()
     assert not failed

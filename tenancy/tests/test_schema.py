@@ -102,7 +102,7 @@ def test_a_built_schema_works(store_schemas):
     ],
 )
 def test_what_a_blueprint_cannot_carry_is_refused(store_schemas, statement, found):
-    with store_context(store_schemas[0]), connection.cursor() as cursor:
+    with inside(store_schemas[0]), connection.cursor() as cursor:
         cursor.execute(statement)
     with pytest.raises(CannotReplay, match=found):
         blueprint_read(connection, store_schemas[0])
@@ -111,7 +111,7 @@ def test_what_a_blueprint_cannot_carry_is_refused(store_schemas, statement, foun
 @pytest.mark.django_db
 def test_unusual_objects_survive_a_replay(store_schemas):
     source, target = store_schemas[0], new_schema_name()
-    with store_context(source), connection.cursor() as cursor:
+    with inside(source), connection.cursor() as cursor:
         cursor.execute(
             'CREATE TABLE "Odd ""Name" ("select" int GENERATED ALWAYS AS IDENTITY (START 5 INCREMENT 5), '
             't text COLLATE "C" DEFAULT $$it\'s 100% "fine"$$, UNIQUE NULLS NOT DISTINCT (t)) WITH (fillfactor=70)'
@@ -127,7 +127,7 @@ def test_unusual_objects_survive_a_replay(store_schemas):
     again = blueprint_read(connection, target)
     assert again.ddl == blueprint_read(connection, source).ddl
     assert dict(again.counters)['"Odd ""Name_select_seq"'] == 5
-    with store_context(target), connection.cursor() as cursor:
+    with inside(target), connection.cursor() as cursor:
         cursor.execute('SELECT "select", t FROM "Odd ""Name"')
         assert cursor.fetchall() == [(5, 'it\'s 100% "fine"')]
 

@@ -65,11 +65,19 @@ class Command(BaseCommand):
         names = [name for _, name in pending.schemas]
         if as_json:
             self.stdout.write(
-                json.dumps({"public": pending.public, "template": pending.template, "schemas": names})
+                json.dumps(
+                    {
+                        "public": pending.public,
+                        "template": pending.template,
+                        "walls": pending.walls,
+                        "schemas": names,
+                    }
+                )
             )
         if pending:
             raise CommandError(
-                f"behind: public {pending.public}, template {pending.template}, {len(names)} pool and store schemas"
+                f"behind: public {pending.public}, template {pending.template}, roles {pending.walls},"
+                f" {len(names)} pool and store schemas"
             )
         if not as_json:
             self.stdout.write("everything is migrated")
@@ -79,7 +87,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{result.kind:<6}{result.schema_name}  {result.status:<9}{detail}")
 
     def _summary(self, report: Report) -> None:
-        self.stdout.write(f"public {report.public}, template ran {len(report.template)}")
+        self.stdout.write(
+            f"public {report.public}, roles {report.roles}, template ran {len(report.template)}"
+        )
         counts = dict.fromkeys(("MIGRATED", "CURRENT", "FAILED"), 0)
         for result in report.results:
             counts[result.status] += 1
