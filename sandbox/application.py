@@ -6,7 +6,15 @@ from flask import Flask, abort, jsonify, request
 from werkzeug.wrappers import Response
 
 from sandbox import controls, faults, front
+from sandbox.aliexpress import accounts as aliexpress_accounts
+from sandbox.aliexpress import api as aliexpress_api
+from sandbox.aliexpress import controls as aliexpress_controls
+from sandbox.aliexpress import orders as aliexpress_orders
 from sandbox.background import Background
+from sandbox.cj import api as cj_api
+from sandbox.cj import controls as cj_controls
+from sandbox.cj import orders as cj_orders
+from sandbox.cj import protocol as cj_protocol
 from sandbox.claude import controls as claude_controls
 from sandbox.claude import messages as claude
 from sandbox.database import Database
@@ -26,8 +34,11 @@ from sandbox.stripe import onboarding_page, pay_page
 from sandbox.stripe.clock import Clock
 from sandbox.stripe.delivery import Deliverer
 from sandbox.supplier import site
+from sandbox.wares import market as wares_market
+from sandbox.wares import pictures as wares_pictures
 
-STATEFUL = (stripe_objects, stripe_events, stripe_idempotency, mails, mail_events, faults)
+MARKETS = (wares_market, aliexpress_accounts, aliexpress_orders, cj_protocol, cj_orders)
+STATEFUL = (stripe_objects, stripe_events, stripe_idempotency, mails, mail_events, faults, *MARKETS)
 BLUEPRINTS = (
     front.blueprint,
     controls.blueprint,
@@ -40,6 +51,11 @@ BLUEPRINTS = (
     inbox.blueprint,
     mail_controls.blueprint,
     site.blueprint,
+    wares_pictures.blueprint,
+    aliexpress_api.blueprint,
+    aliexpress_controls.blueprint,
+    cj_api.blueprint,
+    cj_controls.blueprint,
 )
 CLAUDE_PREFIXES = ("claude", "anthropic")
 GUARDED = ("/controls", "/mail")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qs
 
 from sandbox.database import Connection, Database, Json
 
@@ -41,6 +42,8 @@ SERVICES = {
     "claude": "/claude/v1",
     "sendgrid": "/sendgrid/v3",
     "supplier": "/supplier",
+    "aliexpress": "/aliexpress",
+    "cj": "/cj",
 }
 ALIASES = {"/anthropic/": "/claude/"}
 KINDS = ("status", "slow", "timeout", "garbage", "disconnect")
@@ -174,7 +177,7 @@ class FaultLayer:
             ).fetchall()
             for row in rows:
                 fault = Fault(**json.loads(row["body"]))
-                if fault.path not in environ["PATH_INFO"]:
+                if fault.path not in place_of(environ):
                     continue
                 if fault.method and fault.method != environ["REQUEST_METHOD"]:
                     continue
@@ -190,7 +193,7 @@ class FaultLayer:
                 (
                     service,
                     environ["REQUEST_METHOD"],
-                    environ["PATH_INFO"],
+                    place_of(environ),
                     status,
                     fault.kind if fault else "",
                     started,
@@ -218,6 +221,13 @@ def _count_down(connection: Connection, seq: int, remaining: int | None) -> None
         connection.execute("DELETE FROM faults WHERE seq = ?", (seq,))
 
 
+def place_of(environ: Environ) -> str:
+    """Return the path, with the method behind it where a gateway has one path for all."""
+    method = parse_qs(environ.get("QUERY_STRING", "")).get("method", [""])[0]
+    path = str(environ["PATH_INFO"])
+    return f"{path}/{method}" if method and path.endswith("/sync") else path
+
+
 def service_of(path: str) -> str | None:
     """Return the stand-in whose wire the path belongs to."""
     for alias, name in ALIASES.items():
@@ -242,6 +252,12 @@ def error_body(service: str, status: int) -> tuple[str, bytes]:
         return _json({"type": "error", "error": {"type": type_, "message": text}})
     if service == "sendgrid":
         return _json({"errors": [{"message": text, "field": None, "help": None}]})
+    if service == "aliexpress":
+        code = "ApiCallLimit" if status == 429 else "ServiceUnavailable"
+        return _json({"error_response": {"type": "ISP", "code": code, "msg": text}})
+    if service == "cj":
+        code_cj = 1600200 if status == 429 else 1600000
+        return _json({"code": code_cj, "result": False, "message": text, "data": None})
     if service == "s3":
         code = "SlowDown" if status == 503 else "InternalError"
         return "application/xml", (

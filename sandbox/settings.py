@@ -26,6 +26,7 @@ class Settings:
     stripe_retry_seconds: tuple[float, ...]
     sendgrid_webhooks: tuple[str, ...]
     s3_port: int | None
+    aliexpress_app: tuple[str, str]
 
 
 def settings_from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -37,6 +38,10 @@ def settings_from_environment(environ: Mapping[str, str] = os.environ) -> Settin
         stripe_retry_seconds=_seconds(environ.get("SANDBOX_STRIPE_RETRY_SECONDS", "")),
         sendgrid_webhooks=tuple(_parts(environ.get("SANDBOX_SENDGRID_WEBHOOKS", ""))),
         s3_port=_s3_port(environ),
+        aliexpress_app=(
+            environ.get("ALIEXPRESS_APP_KEY") or "500001",
+            environ.get("ALIEXPRESS_APP_SECRET") or "sandbox-app-secret",
+        ),
     )
 
 

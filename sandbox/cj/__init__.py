@@ -1,0 +1,1 @@
+"""CJ Dropshipping's API 2.0."""
