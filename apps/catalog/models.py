@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from django.contrib.postgres.search import CombinedSearchVector, SearchVector
 from django.db import models
-from django.db.models import Deferrable, F, Q
+from django.db.models import Deferrable, F, Q, Value
 from django.db.models.functions import Now
 
 from apps.catalog.fields import InvertedIndex, ListField, TextSearchField
 from apps.catalog.querysets import ProductQuerySet, VariantQuerySet
 from apps.catalog.types.statuses import ImageFormat, ProductStatus, RedirectKind
+from apps.catalog.types.writing import WriterKind
 from tenancy.ids import uuid7
+
+NOTHING_LOCKED = Value([], ListField(models.CharField(max_length=40)))
 
 
 class Product(models.Model):
     """Something a shop sells.
 
     `search_*` hold folded words written by the services; `price_*` and `variants_count` repeat the variants so
-    that lists need no aggregate.
+    that lists need no aggregate. `field_writers` maps a field to its last writer; `locked_fields` were edited by a
+    person and are never overwritten by a machine.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -54,6 +58,12 @@ class Product(models.Model):
         ),
         output_field=TextSearchField(),
         db_persist=True,
+    )
+    field_writers = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), editable=False, blank=True
+    )
+    locked_fields = ListField(
+        models.CharField(max_length=40), default=list, db_default=NOTHING_LOCKED, editable=False, blank=True
     )
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -200,6 +210,9 @@ class Variant(models.Model):
     image = models.ForeignKey(
         Image, on_delete=models.SET_NULL, related_name="variants", null=True, blank=True, db_index=False
     )
+    locked_fields = ListField(
+        models.CharField(max_length=40), default=list, db_default=NOTHING_LOCKED, editable=False, blank=True
+    )
 
     objects = VariantQuerySet.as_manager()
 
@@ -288,3 +301,78 @@ class HandleRedirect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.handle}"
+
+
+class PriceLog(models.Model):
+    """One change of a variant's numbers, or one that was refused: by whom, why, from what to what.
+
+    The ids are plain, so that the history outlives what it is about.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    product_id = models.UUIDField()
+    variant_id = models.UUIDField()
+    writer = models.CharField(max_length=6, choices=WriterKind)
+    label = models.CharField(max_length=100, default="", blank=True)
+    reason = models.CharField(max_length=300, default="", blank=True)
+    run_id = models.UUIDField(null=True, blank=True)
+    is_refused = models.BooleanField(default=False)
+    code = models.CharField(max_length=40, default="", blank=True)
+    currency = models.CharField(max_length=3)
+    price_before_minor = models.BigIntegerField(null=True, blank=True)
+    price_after_minor = models.BigIntegerField(null=True, blank=True)
+    cost_before_minor = models.BigIntegerField(null=True, blank=True)
+    cost_after_minor = models.BigIntegerField(null=True, blank=True)
+    stock_before = models.IntegerField(null=True, blank=True)
+    stock_after = models.IntegerField(null=True, blank=True)
+    floor_minor = models.BigIntegerField(null=True, blank=True)
+    source = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["variant_id", "-at"], name="catalog_price_log_variant"),
+            models.Index(fields=["-at", "-id"], name="catalog_price_log_newest"),
+            models.Index(fields=["run_id"], name="catalog_price_log_run", condition=Q(run_id__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} {self.writer}"
+
+
+class ProductRevision(models.Model):
+    """Texts of a product before and after one write; the newest fifty are kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="revisions", db_index=False)
+    writer = models.CharField(max_length=6, choices=WriterKind)
+    label = models.CharField(max_length=100, default="", blank=True)
+    run_id = models.UUIDField(null=True, blank=True)
+    # {field: {"before": …, "after": …}}
+    fields = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["product", "-at"], name="catalog_revision_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.writer}"
+
+
+class MarginFloor(models.Model):
+    """The least margin machines may sell at, in hundredths of a percent of the price; one row a store."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    margin_basis_points = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="catalog_margin_floor_one_row"),
+            models.CheckConstraint(
+                condition=Q(margin_basis_points__lte=9_500), name="catalog_margin_floor_below_all"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.margin_basis_points / 100} %"

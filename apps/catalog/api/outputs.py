@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from apps.catalog.types import ImageFormat, ProductStatus
+from apps.catalog.types.writing import WriterKind
 from apps.money.fields import MoneyField
 
 
@@ -71,6 +72,18 @@ class VariantOutput(serializers.Serializer):
     is_stock_tracked = serializers.BooleanField()
     position = serializers.IntegerField()
     image_id = serializers.UUIDField(allow_null=True)
+    locked_fields = serializers.ListField(
+        child=serializers.CharField(), help_text="Numbers a person has set; machines leave them."
+    )
+
+
+class FieldWriterOutput(serializers.Serializer):
+    """Who wrote a field last: the model, the rule or nobody in particular."""
+
+    writer = serializers.ChoiceField(choices=WriterKind.choices)
+    label = serializers.CharField()  # type: ignore[assignment] # the wire's word
+    run_id = serializers.UUIDField(allow_null=True)
+    at = serializers.DateTimeField()
 
 
 class CollectionRefOutput(serializers.Serializer):
@@ -93,6 +106,10 @@ class ProductOutput(ProductRowOutput):
     source_url = serializers.CharField(allow_null=True)
     external_reference = serializers.CharField(allow_null=True)
     storefront_url = serializers.CharField()
+    locked_fields = serializers.ListField(
+        child=serializers.CharField(), help_text="Texts a person has edited; machines leave them."
+    )
+    field_writers = serializers.DictField(child=FieldWriterOutput(), help_text="Last writer by field.")
 
 
 class CollectionOutput(serializers.Serializer):

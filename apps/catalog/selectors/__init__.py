@@ -13,13 +13,24 @@ from apps.catalog.selectors.shop import (
     shop_products,
     shop_search,
 )
+from apps.catalog.selectors.writing import (
+    VariantNumbers,
+    price_log_list,
+    price_record,
+    revision_list,
+    variants_numbers,
+)
 
 __all__ = [
+    "VariantNumbers",
     "collection_get",
     "collection_list",
     "image_get",
+    "price_log_list",
+    "price_record",
     "product_get",
     "product_list_for_staff",
+    "revision_list",
     "shop_collection",
     "shop_home",
     "shop_menu",
@@ -27,4 +38,5 @@ __all__ = [
     "shop_products",
     "shop_search",
     "variants_for_cart",
+    "variants_numbers",
 ]

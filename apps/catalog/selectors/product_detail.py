@@ -36,13 +36,14 @@ _DETAIL = f"""
         {OPTIONS_JSON},
         (SELECT jsonb_agg(jsonb_build_array(v.id, v.option_value_ids, v.sku, v.barcode, v.price_minor,
                 v.compare_at_minor, v.cost_minor, v.weight_grams, v.stock_on_hand - v.stock_reserved,
-                v.is_stock_tracked, v.position, v.image_id) ORDER BY v.position, v.id)
+                v.is_stock_tracked, v.position, v.image_id, v.locked_fields) ORDER BY v.position, v.id)
          FROM catalog_variant v WHERE v.product_id = p.id),
         (SELECT jsonb_agg({IMAGE_JSON} ORDER BY i.position, i.id)
          FROM catalog_image i WHERE i.product_id = p.id),
         (SELECT jsonb_agg(jsonb_build_array(c.id, c.title, c.handle) ORDER BY c.title, c.id)
          FROM catalog_collectionproduct m JOIN catalog_collection c ON c.id = m.collection_id
-         WHERE m.product_id = p.id)
+         WHERE m.product_id = p.id),
+        p.locked_fields, p.field_writers
     FROM catalog_product p WHERE p.id = %s
 """  # noqa: S608 - constants only
 
@@ -120,6 +121,8 @@ def _detail(row: Sequence[Any]) -> ProductDetail:
             for key, title, handle in json.loads(row[23] or "[]")
         ),
         storefront_url=f"{store_current().url}/products/{row[2]}",
+        locked_fields=tuple(row[24]),
+        field_writers=row[25] if isinstance(row[25], dict) else json.loads(row[25]),
     )
 
 
@@ -145,6 +148,7 @@ def _variants(rows: list[Any], names: dict[str, str], currency: str) -> tuple[Va
                 is_stock_tracked=row[9],
                 position=row[10],
                 image_id=UUID(row[11]) if row[11] else None,
+                locked_fields=tuple(row[12]),
             )
         )
     return tuple(result)

@@ -16,16 +16,22 @@ from apps.catalog.services.images import (
     image_files_delete,
     image_update,
 )
+from apps.catalog.services.prices import margin_floor_get, margin_floor_set, prices_change
 from apps.catalog.services.products import (
     product_archive,
     product_create,
     product_delete,
+    product_fields_write,
+    product_hide,
     product_import,
     product_publish,
+    product_relist,
     product_unpublish,
     product_update,
 )
 from apps.catalog.services.stock import stock_commit, stock_release, stock_reserve, stock_restock
+from apps.catalog.services.variants import product_variants_add
+from apps.catalog.services.writing import product_unlock
 
 __all__ = [
     "collection_create",
@@ -40,13 +46,21 @@ __all__ = [
     "image_delete",
     "image_files_delete",
     "image_update",
+    "margin_floor_get",
+    "margin_floor_set",
+    "prices_change",
     "product_archive",
     "product_create",
     "product_delete",
+    "product_fields_write",
+    "product_hide",
     "product_import",
     "product_publish",
+    "product_relist",
+    "product_unlock",
     "product_unpublish",
     "product_update",
+    "product_variants_add",
     "stock_commit",
     "stock_release",
     "stock_reserve",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
 from apps.catalog import rules
 from apps.catalog.events import (
@@ -28,7 +29,9 @@ from apps.catalog.services.handles import (
     handle_moved,
     is_handle_clash,
 )
+from apps.catalog.services.prices import margin_check
 from apps.catalog.services.structure import Change, change_for, change_for_new, change_write
+from apps.catalog.services.writing import fields_allowed, status_marked, texts_marked, texts_written
 from apps.catalog.terms import folded, folded_all
 from apps.catalog.types.errors import (
     CurrencyChanging,
@@ -40,6 +43,7 @@ from apps.catalog.types.errors import (
 from apps.catalog.types.inputs import ProductInput, Unset
 from apps.catalog.types.outputs import ImportedProduct, ProductDetail
 from apps.catalog.types.statuses import ProductStatus, RedirectKind
+from apps.catalog.types.writing import FieldChange, NotHiddenByUs, RefusedField, Writer, WriterKind
 from apps.entitlements.services import usage_claim, usage_release
 from apps.entitlements.types import Resource
 from apps.outbox.services import event_publish
@@ -64,6 +68,7 @@ class _New:
     data: ProductInput
     change: Change
     handle_gives_way: bool
+    marks: dict[str, Any]
 
 
 def _told(*, store: StoreInfo, events: list[Event]) -> None:
@@ -94,16 +99,24 @@ def product_create(*, data: ProductInput) -> ProductDetail:
     The number of queries does not depend on the number of variants up to 1,000 each.
     """
     store = store_current()
-    new = _planned(data=data, store=store, handle_gives_way=False)
+    new = _planned(data=data, store=store, handle_gives_way=False, writer=Writer())
     _written(lambda: _insert(new=new, store=store))
     return product_get(product_id=new.id)
 
 
-def product_import(*, source: ProductInput, external_reference: str) -> ImportedProduct:
+def product_import(
+    *,
+    source: ProductInput,
+    external_reference: str,
+    ai_fields: Collection[str] = (),
+    ai_label: str = "",
+    run_id: UUID | None = None,
+) -> ImportedProduct:
     """Create the product of a source, or return the one that has this reference already.
 
-    Idempotent, also for two workers at once: exactly one product exists afterwards and both learn its id. The
-    existing product is left as it is. Raises as `product_create`, except that a taken handle gets a number.
+    Its texts are marked as imported, `ai_fields` as written by the model `ai_label`. Idempotent, also for two
+    workers at once: exactly one product exists afterwards and both learn its id. The existing product is left as
+    it is. Raises as `product_create`, except that a taken handle gets a number.
     """
     reference = rules.reference(external_reference)
     found = _imported(reference=reference)
@@ -111,7 +124,12 @@ def product_import(*, source: ProductInput, external_reference: str) -> Imported
         return found
     store = store_current()
     data = replace(source, external_reference=reference)
-    new = _planned(data=data, store=store, handle_gives_way=True)
+    new = _planned(
+        data=data, store=store, handle_gives_way=True, writer=Writer(kind=WriterKind.IMPORT, run_id=run_id)
+    )
+    by_ai = Writer(kind=WriterKind.AI, label=ai_label, run_id=run_id).mark(at=timezone.now())
+    written = new.marks["field_writers"]
+    new.marks["field_writers"] = written | {name: by_ai for name in ai_fields if name in written}
     try:
         product = _written(lambda: _insert(new=new, store=store))
     except ReferenceTaken:
@@ -129,12 +147,13 @@ def _imported(*, reference: str) -> ImportedProduct | None:
     return ImportedProduct(product_id=row.pk, handle=row.handle, title=row.title, is_new=False)
 
 
-def _planned(*, data: ProductInput, store: StoreInfo, handle_gives_way: bool) -> _New:
+def _planned(*, data: ProductInput, store: StoreInfo, handle_gives_way: bool, writer: Writer) -> _New:
     faults = rules.Faults()
     cleaned = rules.product_cleaned(data=data, currency=store.currency, is_new=True, faults=faults)
     faults.refuse()
     change = change_for_new(data=cleaned, faults=faults)
-    return _New(id=uuid7(), data=cleaned, change=change, handle_gives_way=handle_gives_way)
+    marks = texts_written(data=cleaned, writer=writer)
+    return _New(id=uuid7(), data=cleaned, change=change, handle_gives_way=handle_gives_way, marks=marks)
 
 
 def _columns(data: ProductInput) -> dict[str, Any]:
@@ -165,7 +184,9 @@ def _new_handle(new: _New) -> str:
 
 def _insert(*, new: _New, store: StoreInfo) -> Product:
     usage_claim(merchant_id=store.merchant_id, resource=Resource.PRODUCTS)
-    product = Product(id=new.id, currency=store.currency, handle=_new_handle(new), **_columns(new.data))
+    product = Product(
+        id=new.id, currency=store.currency, handle=_new_handle(new), **_columns(new.data), **new.marks
+    )
     product.search_labels = _labels(
         vendor=product.vendor, product_type=product.product_type, tags=product.tags
     )
@@ -205,8 +226,36 @@ def product_update(*, product_id: UUID, data: ProductInput) -> ProductDetail:
     faults = rules.Faults()
     cleaned = rules.product_cleaned(data=data, currency=store.currency, is_new=False, faults=faults)
     faults.refuse()
-    _written(lambda: _change(product_id=product_id, data=cleaned, store=store))
+    _written(lambda: _change(product_id=product_id, data=cleaned, store=store, writer=Writer()))
     return product_get(product_id=product_id)
+
+
+def product_fields_write(
+    *, product_id: UUID, changes: Sequence[FieldChange], writer: Writer, content_note: str | Unset | None
+) -> list[RefusedField]:
+    """Write texts of a product for a machine, or for a person who acts through one; returns what was refused.
+
+    A field that a person has edited is `locked` for every other writer, one that differs from its `expected` is
+    `changed`; the rest is written. A person's writing locks. Raises as `product_update`.
+    """
+    store = store_current()
+
+    def write() -> list[RefusedField]:
+        product = _locked(product_id=product_id)
+        allowed, refused = fields_allowed(product=product, changes=changes, writer=writer)
+        faults = rules.Faults()
+        data = rules.product_cleaned(
+            data=replace(allowed, content_note=content_note),
+            currency=store.currency,
+            is_new=False,
+            faults=faults,
+        )
+        faults.refuse()
+        if data != ProductInput():
+            _change(product_id=product_id, data=data, store=store, writer=writer)
+        return refused
+
+    return _written(write)
 
 
 def _locked(*, product_id: UUID) -> Product:
@@ -216,7 +265,7 @@ def _locked(*, product_id: UUID) -> Product:
     return product
 
 
-def _change(*, product_id: UUID, data: ProductInput, store: StoreInfo) -> None:
+def _change(*, product_id: UUID, data: ProductInput, store: StoreInfo, writer: Writer) -> None:
     product = _locked(product_id=product_id)
     if product.currency != store.currency:
         raise CurrencyChanging(retry_after=2)
@@ -231,9 +280,12 @@ def _change(*, product_id: UUID, data: ProductInput, store: StoreInfo) -> None:
         columns |= change_write(product_id=product.pk, change=change)
     if isinstance(data.handle, str):
         columns["handle"] = _handle_changed(product=product, handle=data.handle)
+    columns |= texts_marked(product=product, columns=columns, writer=writer)
     events: list[Event] = [ProductUpdated(product_id=product.pk)]
     price_min = columns.get("price_min_minor", product.price_min_minor)
     status = product.status if isinstance(data.status, Unset) else data.status
+    if status != product.status:
+        columns |= status_marked(product=product, writer=writer)
     columns |= _moved(product=product, status=status, price_min=price_min, events=events)
     Product.objects.filter(pk=product.pk).update(**columns, updated_at=Now())
     _told(store=store, events=events)
@@ -246,13 +298,21 @@ def _handle_changed(*, product: Product, handle: str) -> str:
     return handle
 
 
-def _set_status(*, product_id: UUID, status: ProductStatus) -> ProductDetail:
+def _set_status(
+    *,
+    product_id: UUID,
+    status: ProductStatus,
+    writer: Writer | None = None,
+    check: Callable[[Product], None] = lambda _: None,
+) -> ProductDetail:
     store = store_current()
     with transaction.atomic(durable=True):
         product = _locked(product_id=product_id)
+        check(product)
         events: list[Event] = []
         columns = _moved(product=product, status=status, price_min=product.price_min_minor, events=events)
         if columns:
+            columns |= status_marked(product=product, writer=writer or Writer())
             Product.objects.filter(pk=product.pk).update(**columns, updated_at=Now())
             events.append(ProductUpdated(product_id=product.pk))
             _told(store=store, events=events)
@@ -267,6 +327,34 @@ def product_publish(*, product_id: UUID) -> ProductDetail:
 def product_unpublish(*, product_id: UUID) -> ProductDetail:
     """Make the product a draft again. Safe to repeat. Raises ProductUnknown."""
     return _set_status(product_id=product_id, status=ProductStatus.DRAFT)
+
+
+def product_hide(*, product_id: UUID, writer: Writer) -> ProductDetail:
+    """Take an active product off sale for a machine, remembered as its doing; others stay as they are.
+
+    Raises ProductUnknown.
+    """
+    if product_get(product_id=product_id).status != ProductStatus.ACTIVE:
+        return product_get(product_id=product_id)
+    return _set_status(product_id=product_id, status=ProductStatus.DRAFT, writer=writer)
+
+
+def product_relist(*, product_id: UUID, writer: Writer) -> ProductDetail:
+    """Put a product that a machine hid back on sale (PRC-06). Safe to repeat.
+
+    Raises ProductUnknown, NotHiddenByUs when a person moved it last, BelowMarginFloor with the numbers of the
+    first variant that would undercut the margin floor, PriceMissing.
+    """
+
+    def check(product: Product) -> None:
+        hidden_by = product.field_writers.get("status", {}).get("writer")
+        if product.status == ProductStatus.ACTIVE:
+            return
+        if product.status != ProductStatus.DRAFT or hidden_by != WriterKind.SYNC:
+            raise NotHiddenByUs
+        margin_check(product_id=product.pk, currency=product.currency)
+
+    return _set_status(product_id=product_id, status=ProductStatus.ACTIVE, writer=writer, check=check)
 
 
 def product_archive(*, product_id: UUID) -> ProductDetail:

@@ -27,7 +27,7 @@ from tenancy.ids import uuid7
 BATCH = 1000
 _WRITTEN = [
     *("option_value_ids", "sku", "barcode", "price_minor", "compare_at_minor", "cost_minor", "weight_grams"),
-    *("is_stock_tracked", "stock_on_hand", "position", "image_id"),
+    *("is_stock_tracked", "stock_on_hand", "position", "image_id", "locked_fields"),
 ]
 
 
@@ -170,10 +170,24 @@ def _variant(
     row.option_value_ids = list(plan.combination)
     row.position = position
     if plan.given is not None:
+        before = _numbers(row)
         _words(row, plan.given)
         _amounts(row, plan.given)
         _stock(row, plan.given)
+        if plan.id:
+            # Only people come here with existing variants: machines change numbers by `prices_change`.
+            edited = {name for name, value in _numbers(row).items() if value != before[name]}
+            row.locked_fields = sorted({*row.locked_fields, *edited})
     return row
+
+
+def _numbers(row: Variant) -> dict[str, Any]:
+    return {
+        "price": row.price_minor,
+        "compare_at_price": row.compare_at_minor,
+        "cost": row.cost_minor,
+        "stock_quantity": (row.is_stock_tracked, row.stock_on_hand),
+    }
 
 
 def _words(row: Variant, given: VariantInput) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from apps.money.types import Money
@@ -89,6 +90,7 @@ class VariantInfo:
     is_stock_tracked: bool
     position: int
     image_id: UUID | None
+    locked_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,11 @@ class CollectionRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductDetail:
-    """Everything about one product."""
+    """Everything about one product.
+
+    `field_writers` maps a text to who wrote it last (`writer`, `label`, `run_id`, `at`); `locked_fields` are those
+    a person edited.
+    """
 
     id: UUID
     title: str
@@ -129,6 +135,8 @@ class ProductDetail:
     source_url: str | None
     external_reference: str | None
     storefront_url: str
+    locked_fields: tuple[str, ...] = ()
+    field_writers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,9 @@ class MachineProductInput(ProductCreateInput):
     status = None  # type: ignore[assignment] # DRF's way to take an inherited field out
     external_reference = TextField(max_length=200)
     source_url = TextField(required=False, allow_null=True, max_length=2000)
+    ai_fields = BoundedList(child=TextField(max_length=40), required=False, max_length=20)
+    ai_label = TextField(required=False, max_length=100)
+    run_id = serializers.UUIDField(required=False, allow_null=True)
 
 
 class MachineImageInput(ImageUploadInput):
@@ -42,8 +45,9 @@ class MachineProductListView(MachineStoreView):
     def post(self, request: Request, store_id: UUID) -> Response:
         """Create a draft (201), or return the product that has this external reference already (200)."""
         data = checked(MachineProductInput, request.data)
+        marks = {name: data.pop(name) for name in ("ai_fields", "ai_label", "run_id") if name in data}
         imported = services.product_import(
-            source=product_input(data), external_reference=data["external_reference"]
+            source=product_input(data), external_reference=data["external_reference"], **marks
         )
         product = selectors.product_get(product_id=imported.product_id)
         return Response(ProductOutput(product).data, status=201 if imported.is_new else 200)

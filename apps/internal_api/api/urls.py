@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from apps.internal_api.api import mail, products, views
+from apps.internal_api.api import mail, prices, products, views
 
 urlpatterns = [
     path("events", views.EventFeedView.as_view()),
     path("stores", views.MachineStoreListView.as_view()),
     path("stores/<uuid:store_id>", views.MachineStoreDetailView.as_view()),
     path("stores/<uuid:store_id>/access", views.StoreAccessView.as_view()),
+    path("stores/<uuid:store_id>/margin-floor", prices.MachineMarginFloorView.as_view()),
+    path("stores/<uuid:store_id>/variants", prices.MachineVariantListView.as_view()),
+    path("stores/<uuid:store_id>/variants/changes", prices.MachineVariantChangesView.as_view()),
+    path("stores/<uuid:store_id>/products/<uuid:product_id>/texts", prices.MachineTextsView.as_view()),
+    path("stores/<uuid:store_id>/products/<uuid:product_id>/hide", prices.MachineHideView.as_view()),
+    path("stores/<uuid:store_id>/products/<uuid:product_id>/relist", prices.MachineRelistView.as_view()),
+    path(
+        "stores/<uuid:store_id>/products/<uuid:product_id>/variants", prices.MachineVariantsAddView.as_view()
+    ),
     path("stores/<uuid:store_id>/products", products.MachineProductListView.as_view()),
     path("stores/<uuid:store_id>/products/<uuid:product_id>", products.MachineProductDetailView.as_view()),
     path("stores/<uuid:store_id>/products/<uuid:product_id>/images", products.MachineImageListView.as_view()),

@@ -33,6 +33,8 @@ BODIES: Bodies = {
     "productPublishPost": lambda _: None,
     "productUnpublishPost": lambda _: None,
     "productArchivePost": lambda _: None,
+    "productUnlockPost": lambda _: {"fields": ["title"]},
+    "marginFloorPatch": lambda _: {"margin_basis_points": 9000},
     "productImageListPost": _picture,
     "productImageDetailPatch": lambda _: {"alt_text": "Taken over"},
     "collectionListPost": lambda _: {"title": "Intruder"},
