@@ -1,4 +1,4 @@
-import { CloudDownload, House, LayoutGrid, Package, Settings, ShoppingBag, UserRound, type LucideIcon } from "lucide-react";
+import { ChartColumn, CloudDownload, House, LayoutGrid, Package, Settings, ShoppingBag, UserRound, type LucideIcon } from "lucide-react";
 
 export type NavItem = {
   label: string;
@@ -14,7 +14,13 @@ export type NavGroup = { label: string | null; items: NavItem[] };
 
 /** Every page of the shell, in order. A new area adds a line here and its page below `app/stores/[storeId]`. */
 export const navigation: NavGroup[] = [
-  { label: null, items: [{ label: "Home", path: "", icon: House, words: "overview dashboard today start", isOnPhoneBar: true }] },
+  {
+    label: null,
+    items: [
+      { label: "Home", path: "", icon: House, words: "overview dashboard today start", isOnPhoneBar: true },
+      { label: "Analytics", path: "analytics", icon: ChartColumn, words: "sales revenue report funnel sources visits export csv" },
+    ],
+  },
   {
     label: "Sell",
     items: [

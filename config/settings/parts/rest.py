@@ -21,5 +21,8 @@ SPECTACULAR_SETTINGS = spectacular_settings(
         "ProductStatusEnum": "apps.catalog.types.ProductStatus",
         "PaymentStatusEnum": "apps.orders.types.PaymentStatus",
         "RoleEnum": "apps.accounts.types.Role",
+        "EntryKindEnum": "apps.analytics.types.EntryKind",
+        "ExportKindEnum": "apps.analytics.types.ExportKind",
+        "ExportStateEnum": "apps.analytics.types.ExportState",
     },
 )

@@ -244,6 +244,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/downloads/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Download a CSV. */
+        get: operations["downloadGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores/{store_id}/products": {
         parameters: {
             query?: never;
@@ -365,6 +382,75 @@ export interface paths {
         head?: never;
         /** @description Change alt text, place, or the variants that show the picture. */
         patch: operations["productImageDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/products/{product_id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let machines write these texts and these variants' numbers again. */
+        post: operations["productUnlockPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/products/{product_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The texts of a product before and after each write, newest first, at most fifty. */
+        get: operations["productRevisionListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/price-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Changes of numbers by whom and why, newest first; refused ones with the numbers that spoke against. */
+        get: operations["priceLogGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/margin-floor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The least margin at which rules, syncs and other machines may sell. */
+        get: operations["marginFloorGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Set it; prices that stand below stay until they are changed. */
+        patch: operations["marginFloorPatch"];
         trace?: never;
     };
     "/api/v1/stores/{store_id}/collections": {
@@ -523,6 +609,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{store_id}/analytics/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sales by day of the store's calendar, net of refunds and tax, with the period before. */
+        get: operations["analyticsSalesGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/analytics/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The sales and refunds behind the numbers of a period, newest first: their sums are the report's. */
+        get: operations["analyticsEntryListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/analytics/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The 20 products that sold most in a period, by amount. */
+        get: operations["analyticsProductListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/analytics/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many visits of a period came to a cart, to the checkout, to a paid order. */
+        get: operations["analyticsFunnelGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/analytics/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the visits of a period came from and what they bought: the 20 biggest sources. */
+        get: operations["analyticsSourceListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/analytics/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest exports, with links to those that are ready. */
+        get: operations["exportListGet"];
+        put?: never;
+        /** @description Ask for a CSV; it is made in the background. */
+        post: operations["exportListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/analytics/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One export, with a link that lives for an hour once it is READY. */
+        get: operations["exportDetailGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -560,6 +766,62 @@ export interface components {
             email: string;
         };
         /**
+         * @description * `SALE` - Sale
+         *     * `REFUND` - Refund
+         * @enum {string}
+         */
+        EntryKindEnum: "SALE" | "REFUND";
+        /** @description Days of the store's own calendar, both included; 30 days up to today unless said, 366 at most. */
+        ExportInputRequest: {
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            to?: string;
+            kind: components["schemas"]["ExportKindEnum"];
+        };
+        /**
+         * @description * `SALES` - Sales
+         *     * `ENTRIES` - Entries
+         *     * `PRODUCTS` - Products
+         *     * `SOURCES` - Sources
+         * @enum {string}
+         */
+        ExportKindEnum: "SALES" | "ENTRIES" | "PRODUCTS" | "SOURCES";
+        ExportOutput: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ExportKindEnum"];
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+            state: components["schemas"]["ExportStateEnum"];
+            rows: number;
+            /** @description Below the API's host, signed for one hour; empty until READY. */
+            path: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /**
+         * @description * `QUEUED` - Queued
+         *     * `READY` - Ready
+         *     * `FAILED` - Failed
+         *     * `EXPIRED` - Expired
+         * @enum {string}
+         */
+        ExportStateEnum: "QUEUED" | "READY" | "FAILED" | "EXPIRED";
+        /** @description Who wrote a field last: the model, the rule or nobody in particular. */
+        FieldWriterOutput: {
+            writer: components["schemas"]["WriterEnum"];
+            label: string;
+            /** Format: uuid */
+            run_id: string | null;
+            /** Format: date-time */
+            at: string;
+        };
+        /**
          * @description * `WEBP` - Webp
          *     * `AVIF` - Avif
          * @enum {string}
@@ -572,6 +834,12 @@ export interface components {
          * @enum {string}
          */
         FulfillmentStatusEnum: "UNFULFILLED" | "PARTIAL" | "FULFILLED";
+        FunnelOutput: {
+            visits: number;
+            carts: number;
+            checkouts: number;
+            paid: number;
+        };
         ImageOutput: {
             /** Format: uuid */
             id: string;
@@ -599,12 +867,27 @@ export interface components {
             merchant: components["schemas"]["MerchantOutput"] | null;
             merchants: components["schemas"]["MerchantOutput"][];
         };
+        /** @description In hundredths of a percent of the price: 2500 is 25 %; 0 means never below cost. */
+        MarginFloorBody: {
+            margin_basis_points: number;
+        };
         MeOutput: {
             user: components["schemas"]["UserOutput"];
             merchant: components["schemas"]["MerchantOutput"] | null;
             merchants: components["schemas"]["MerchantOutput"][];
             stores: components["schemas"]["StoreOutput"][];
         };
+        /**
+         * @description * `DIRECT` - Direct
+         *     * `SEARCH` - Search
+         *     * `SOCIAL` - Social
+         *     * `AI` - Ai
+         *     * `EMAIL` - Email
+         *     * `ADVERT` - Advert
+         *     * `REFERRAL` - Referral
+         * @enum {string}
+         */
+        MediumEnum: "DIRECT" | "SEARCH" | "SOCIAL" | "AI" | "EMAIL" | "ADVERT" | "REFERRAL";
         MerchantOutput: {
             /** Format: uuid */
             id: string;
@@ -815,6 +1098,13 @@ export interface components {
             page: number;
             per_page: number;
         };
+        PaginatedExportOutputList: {
+            data: components["schemas"]["ExportOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedOrderRowOutputList: {
             data: components["schemas"]["OrderRowOutput"][];
             error: null;
@@ -822,8 +1112,43 @@ export interface components {
             page: number;
             per_page: number;
         };
+        PaginatedPriceRecordOutputList: {
+            data: components["schemas"]["PriceRecordOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedProductRowOutputList: {
             data: components["schemas"]["ProductRowOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedProductSalesOutputList: {
+            data: components["schemas"]["ProductSalesOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedRevisionOutputList: {
+            data: components["schemas"]["RevisionOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedSaleEntryOutputList: {
+            data: components["schemas"]["SaleEntryOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedSourceOutputList: {
+            data: components["schemas"]["SourceOutput"][];
             error: null;
             total: number;
             page: number;
@@ -854,6 +1179,10 @@ export interface components {
             alt_text?: string;
             position?: number;
             variant_ids?: string[];
+        };
+        /** @description In hundredths of a percent of the price: 2500 is 25 %; 0 means never below cost. */
+        PatchedMarginFloorBodyRequest: {
+            margin_basis_points?: number;
         };
         /** @description PATCH: what is not said stays. `variants`, when given, is the complete list. */
         PatchedProductChangeInputRequest: {
@@ -891,6 +1220,58 @@ export interface components {
          * @enum {string}
          */
         PaymentStatusEnum: "PENDING" | "PAID" | "EXPIRED" | "CANCELLED" | "PARTIALLY_REFUNDED" | "REFUNDED" | "ON_HOLD";
+        PriceRecordOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            product_id: string;
+            /** Format: uuid */
+            variant_id: string;
+            writer: components["schemas"]["WriterEnum"];
+            label: string;
+            reason: string;
+            /** Format: uuid */
+            run_id: string | null;
+            is_refused: boolean;
+            code: string;
+            price_before: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            price_after: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            cost_before: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            cost_after: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            stock_before: number | null;
+            stock_after: number | null;
+            floor: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            source: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+        };
         /** @description POST: only the title is required. */
         ProductCreateInputRequest: {
             title: string;
@@ -951,6 +1332,12 @@ export interface components {
             source_url: string | null;
             external_reference: string | null;
             storefront_url: string;
+            /** @description Texts a person has edited; machines leave them. */
+            locked_fields: string[];
+            /** @description Last writer by field. */
+            field_writers: {
+                [key: string]: components["schemas"]["FieldWriterOutput"];
+            };
         };
         ProductRowOutput: {
             /** Format: uuid */
@@ -983,6 +1370,19 @@ export interface components {
             /** @description The text has a note that somebody should read. */
             is_flagged: boolean;
         };
+        ProductSalesOutput: {
+            /** Format: uuid */
+            product_id: string;
+            title: string;
+            quantity: number;
+            orders: number;
+            total: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+        };
         /**
          * @description * `DRAFT` - Draft
          *     * `ACTIVE` - Active
@@ -1014,17 +1414,132 @@ export interface components {
             width: number;
             url: string;
         };
+        RevisionOutput: {
+            /** Format: uuid */
+            id: string;
+            writer: components["schemas"]["WriterEnum"];
+            label: string;
+            /** Format: uuid */
+            run_id: string | null;
+            /** @description By field: `before` and `after`. */
+            changes: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+        };
         /**
          * @description * `OWNER` - Owner
          *     * `ADMIN` - Admin
          *     * `STAFF` - Staff
          *     * `VIEWER` - Viewer
+         *     * `CUSTOM` - Custom
          * @enum {string}
          */
-        RoleEnum: "OWNER" | "ADMIN" | "STAFF" | "VIEWER";
+        RoleEnum: "OWNER" | "ADMIN" | "STAFF" | "VIEWER" | "CUSTOM";
         RowImageOutput: {
             url: string;
             alt_text: string;
+        };
+        SaleEntryOutput: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["EntryKindEnum"];
+            /** Format: uuid */
+            order_id: string;
+            order_number: number;
+            /** Format: date-time */
+            at: string;
+            gross: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            tax: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            net: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+        };
+        SalesDayOutput: {
+            /** Format: date */
+            date: string;
+            orders: number;
+            /** @description What was paid. */
+            gross: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            /** @description What went back; zero or negative. */
+            refunds: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            /** @description Tax in both. */
+            tax: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            shipping: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            discounts: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            /** @description gross + refunds − tax */
+            net: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+        };
+        SalesReportOutput: {
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+            time_zone: string;
+            days: components["schemas"]["SalesDayOutput"][];
+            total: components["schemas"]["SalesDayOutput"];
+            /** @description The same number of days before these, in one sum. */
+            before: components["schemas"]["SalesDayOutput"];
+        };
+        SourceOutput: {
+            /** @description Google, ChatGPT, a host name, or a campaign's own word. */
+            name: string;
+            medium: components["schemas"]["MediumEnum"];
+            campaign: string;
+            visits: number;
+            carts: number;
+            checkouts: number;
+            paid: number;
+            sales: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
         };
         /** @description Settings of a store; all optional when changing. */
         StoreCreateInputRequest: {
@@ -1081,6 +1596,11 @@ export interface components {
          * @enum {string}
          */
         TypeEnum: "placed" | "changed" | "payment_pending" | "paid" | "held" | "expired" | "cancelled" | "refund_requested" | "refunded" | "mail_sent";
+        /** @description Texts by name; variants whose numbers become free again. */
+        UnlockInputRequest: {
+            fields?: string[];
+            variant_ids?: string[];
+        };
         UserOutput: {
             /** Format: uuid */
             id: string;
@@ -1121,6 +1641,8 @@ export interface components {
             position: number;
             /** Format: uuid */
             image_id: string | null;
+            /** @description Numbers a person has set; machines leave them. */
+            locked_fields: string[];
         };
         VariantWriteRequest: {
             /** Format: uuid */
@@ -1154,6 +1676,15 @@ export interface components {
             /** Format: uuid */
             image_id?: string | null;
         };
+        /**
+         * @description * `PERSON` - Person
+         *     * `IMPORT` - Import
+         *     * `AI` - Ai
+         *     * `RULE` - Rule
+         *     * `SYNC` - Sync
+         * @enum {string}
+         */
+        WriterEnum: "PERSON" | "IMPORT" | "AI" | "RULE" | "SYNC";
         ErrorEnvelope: {
             data: null;
             error: {
@@ -1738,6 +2269,36 @@ export interface operations {
             };
         };
     };
+    downloadGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     productListGet: {
         parameters: {
             query?: {
@@ -2147,6 +2708,188 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["ImageOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    productUnlockPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                product_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UnlockInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ProductOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    productRevisionListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                product_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRevisionOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    priceLogGet: {
+        parameters: {
+            query?: {
+                is_refused?: boolean | null;
+                page?: number;
+                per_page?: number;
+                product_id?: string;
+                run_id?: string;
+                variant_id?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPriceRecordOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    marginFloorGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MarginFloorBody"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    marginFloorPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMarginFloorBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MarginFloorBody"];
                         error: null;
                     };
                 };
@@ -2610,6 +3353,295 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["OrderOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    analyticsSalesGet: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SalesReportOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    analyticsEntryListGet: {
+        parameters: {
+            query?: {
+                from?: string;
+                /**
+                 * @description * `SALE` - Sale
+                 *     * `REFUND` - Refund
+                 */
+                kind?: "SALE" | "REFUND";
+                page?: number;
+                per_page?: number;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSaleEntryOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    analyticsProductListGet: {
+        parameters: {
+            query?: {
+                from?: string;
+                page?: number;
+                per_page?: number;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedProductSalesOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    analyticsFunnelGet: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FunnelOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    analyticsSourceListGet: {
+        parameters: {
+            query?: {
+                from?: string;
+                page?: number;
+                per_page?: number;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSourceOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    exportListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedExportOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    exportListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ExportOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    exportDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ExportOutput"];
                         error: null;
                     };
                 };

@@ -23,6 +23,11 @@ export function formatCalendarDay(day: string): string {
   return formatter("UTC", { weekday: "short", day: "numeric" }).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** A calendar date without a time ("2026-11-22") as "22 Nov". */
+export function formatCalendarDate(day: string): string {
+  return formatter("UTC", { day: "numeric", month: "short" }).format(new Date(`${day}T00:00:00Z`));
+}
+
 /** "14:05" in the store's time zone. */
 export function formatTime(iso: string, timeZone: string): string {
   return formatter(timeZone, { timeStyle: "short" }).format(new Date(iso));
