@@ -13,6 +13,7 @@ import httpx
 from django.conf import settings
 from django.db import connection
 
+from automation.core_client.catalog import CatalogClient, CatalogCore, variant_body
 from automation.core_client.mail import MailClient, MailCore
 from automation.core_client.signing import signed_headers
 from automation.core_client.types import (
@@ -26,7 +27,6 @@ from automation.core_client.types import (
     CoreUnavailable,
     ImageUpload,
     ProductDraft,
-    VariantDraft,
 )
 
 # A task asks before each call whether its time allows one (see imports.services.timebox).
@@ -41,7 +41,7 @@ LONGEST_PAUSE_SECONDS = 1.0
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=3.0)
 
 
-class Core(MailCore, Protocol):
+class Core(MailCore, CatalogCore, Protocol):
     """What the core offers. `CoreClient` speaks HTTP; `FakeCore` keeps the same promises in memory."""
 
     def events_after(self, *, cursor: str, limit: int = 100) -> list[CoreEvent]: ...
@@ -55,7 +55,7 @@ class Core(MailCore, Protocol):
     ) -> CoreImage: ...
 
 
-class CoreClient(MailClient):
+class CoreClient(MailClient, CatalogClient):
     """Calls the core's `/internal/v1/`.
 
     Reads are tried three times with jitter; writes once, because their callers retry with the same
@@ -249,25 +249,6 @@ def _product(row: Mapping[str, Any], *, created: bool) -> CoreProduct:
     )
 
 
-def _money(amount: Any, currency: str) -> dict[str, str] | None:
-    return None if amount is None else {"amount": f"{amount:f}", "currency": currency}
-
-
-def _variant(variant: VariantDraft, currency: str) -> dict[str, Any]:
-    body = {
-        "option_values": list(variant.option_values),
-        "sku": variant.sku,
-        "barcode": variant.barcode,
-        "price": _money(variant.price, currency),
-        "compare_at_price": _money(variant.compare_at_price, currency),
-        "cost": _money(variant.cost, currency),
-        "weight_grams": variant.weight_grams,
-    }
-    if variant.stock_quantity is not None:
-        body["stock_quantity"] = variant.stock_quantity
-    return body
-
-
 def _draft(draft: ProductDraft) -> dict[str, Any]:
     """Return the wire form of catalog's product input."""
     body: dict[str, Any] = {
@@ -277,7 +258,7 @@ def _draft(draft: ProductDraft) -> dict[str, Any]:
         "product_type": draft.product_type,
         "tags": list(draft.tags),
         "options": [{"name": name, "values": list(values)} for name, values in draft.options],
-        "variants": [_variant(variant, draft.currency) for variant in draft.variants],
+        "variants": [variant_body(variant, draft.currency) for variant in draft.variants],
         "seo_title": draft.seo_title,
         "seo_description": draft.seo_description,
         "external_reference": draft.external_reference,
@@ -286,4 +267,8 @@ def _draft(draft: ProductDraft) -> dict[str, Any]:
     }
     if draft.handle:
         body["handle"] = draft.handle
+    if draft.ai_fields:
+        body |= {"ai_fields": list(draft.ai_fields), "ai_label": draft.ai_label}
+    if draft.run_id:
+        body["run_id"] = str(draft.run_id)
     return body

@@ -7,6 +7,7 @@ from threading import RLock
 from typing import Any
 from uuid import UUID
 
+from automation.core_client.fake_catalog import FakeCatalog, FakeShelf
 from automation.core_client.fake_mail import FakePeople
 from automation.core_client.types import (
     CoreAccess,
@@ -37,7 +38,7 @@ class FakeProduct:
 
 
 @dataclass
-class FakeCore(FakePeople):
+class FakeCore(FakePeople, FakeCatalog):
     """Stores, members, products and events as plain attributes, for tests of this service."""
 
     stores: dict[UUID, CoreStore] = field(default_factory=dict)
@@ -71,6 +72,9 @@ class FakeCore(FakePeople):
                 status=409, code="idempotency_key_reused", message="This key was already used."
             )
         return known[1] if known else None
+
+    def _answered(self, store_id: UUID, key: str, body: str, answer: Any) -> None:
+        self._answers[store_id, key] = (body, answer)
 
     def event_add(self, *, name: str, store_id: UUID | None, payload: dict[str, Any]) -> CoreEvent:
         """Append an event to the feed."""
@@ -131,8 +135,10 @@ class FakeCore(FakePeople):
         )
         if same is not None:
             return self._view(same, created=False)
-        made = FakeProduct(draft=draft, variant_ids=[uuid7() for _ in draft.variants or [None]])
+        shelf = FakeShelf(draft)
+        made = FakeProduct(draft=draft, variant_ids=[row.id for row in shelf.variants] or [uuid7()])
         rows[made.id] = made
+        self.shelves.setdefault(store_id, {})[made.id] = shelf
         self._answers[store_id, idempotency_key] = (repr(draft), made)
         return self._view(made, created=True)
 

@@ -103,6 +103,10 @@ class ProductDraft:
     handle: str = ""
     source_url: str | None = None
     content_note: str | None = None
+    # Texts written by the model `ai_label`, and the run (an import) this is part of.
+    ai_fields: tuple[str, ...] = ()
+    ai_label: str = ""
+    run_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
