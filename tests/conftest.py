@@ -51,7 +51,7 @@ def person_make(*, email: str, merchant_id: Any, role: str) -> Person:
 
     user = User.objects.create_user(email, PASSWORD, current_merchant_id=merchant_id)
     Membership.objects.create(user=user, merchant_id=merchant_id, role=role)
-    _, tokens = services.login(email=email, password=PASSWORD, now=timezone.now(), client=Client())
+    tokens = services.session_open(user=user, merchant_id=merchant_id, now=timezone.now(), client=Client())
     return Person(user=user, merchant_id=merchant_id, access=tokens.access, refresh=tokens.refresh)
 
 

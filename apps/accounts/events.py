@@ -37,3 +37,23 @@ class KnownAddressTried(Event):
 class PasswordChanged(Event):
     name: ClassVar[str] = "user.password_changed"
     user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoFactorEnabled(Event):
+    name: ClassVar[str] = "user.two_factor_enabled"
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoFactorDisabled(Event):
+    name: ClassVar[str] = "user.two_factor_disabled"
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationSent(Event):
+    """A mail with a new link is due."""
+
+    name: ClassVar[str] = "invitation.sent"
+    invitation_id: UUID

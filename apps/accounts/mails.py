@@ -18,6 +18,7 @@ class AccountMail:
     paragraphs: tuple[str, ...]
     button: str = ""
     path: str = ""
+    footer: str = "You get this mail because of your Dropwright account."
 
 
 def verify_email(secret: str) -> AccountMail:
@@ -76,6 +77,37 @@ def password_changed() -> AccountMail:
     )
 
 
+def two_factor_changed(*, is_on: bool) -> AccountMail:
+    state = "on" if is_on else "off"
+    return AccountMail(
+        subject=f"Two-factor sign-in is {state}",
+        title=f"Two-factor sign-in is {state}",
+        preheader="A change to how you sign in.",
+        paragraphs=(
+            f"Two-factor sign-in was turned {state} for your account.",
+            "If it was not you, set a new password at once.",
+        ),
+        button="Set a new password",
+        path="/forgot-password",
+    )
+
+
+def invitation(secret: str, *, merchant_name: str, invited_by: str) -> AccountMail:
+    who = invited_by or "Somebody"
+    return AccountMail(
+        subject=f"You are invited to {merchant_name}",
+        title=f"Join {merchant_name}",
+        preheader=f"{who} invites you to work together on Dropwright.",
+        paragraphs=(
+            f"{who} invites you to join the team of {merchant_name} on Dropwright.",
+            "The link works once, for seven days, and for this address only.",
+        ),
+        button="Answer the invitation",
+        path=f"/invitation?token={secret}",
+        footer="You get this mail because somebody invited your address. If you do not know them, ignore it.",
+    )
+
+
 def account_mail_send(*, to: str, mail: AccountMail) -> None:
     """Hand one mail to the mail service; raises what the service raises, the outbox tries again."""
     button = (
@@ -87,7 +119,7 @@ def account_mail_send(*, to: str, mail: AccountMail) -> None:
         "preheader": mail.preheader,
         "paragraphs": mail.paragraphs,
         "button": button,
-        "footer": "You get this mail because of your Dropwright account.",
+        "footer": mail.footer,
     }
     message = EmailMultiAlternatives(
         subject=mail.subject, body=render_to_string("mail/account.txt", context), to=[to]

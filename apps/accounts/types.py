@@ -1,5 +1,6 @@
 """Who may do what, and what can go wrong at the door."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,6 +37,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 # What a machine may be trusted with: a store's work, never people, keys, bills or payouts.
 KEY_SCOPES = WORK - {"team.read"} | {"store.write", "orders.refund"}
+
+
+def rights_of(role: str, custom: Iterable[str] | None) -> frozenset[str]:
+    """Return what a role carries today; rights of a custom role that left the product count no more."""
+    if role == Role.CUSTOM:
+        return MANAGE & frozenset(custom or ())
+    return PERMISSIONS.get(role, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +122,8 @@ class RegistrationRefused(Conflict):
 
 
 class PasswordWrong(Invalid):
-    def __init__(self) -> None:
-        super().__init__(fields={"current_password": ["This is not your current password."]})
+    def __init__(self, *, field: str = "current_password") -> None:
+        super().__init__(fields={field: ["This is not your current password."]})
 
 
 class PasswordWeak(Invalid):

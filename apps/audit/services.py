@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from apps.audit.actor import actor_current
 from apps.audit.models import AuditEntry
+from tenancy.context import public_context
 from tenancy.logs import request_id
 
 
@@ -27,19 +28,21 @@ def entry_record(
     values; never secrets. At least one of `merchant_id` and `store_id` is given, so that the merchant can read it.
     """
     actor = actor_current()
-    AuditEntry.objects.create(
-        at=timezone.now(),
-        merchant_id=merchant_id,
-        store_id=store_id,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_label=actor.label[:254],
-        address=actor.address,
-        request_id=request_id.get(),
-        verb=verb,
-        object_type=object_type,
-        object_id=str(object_id),
-        object_label=object_label[:200],
-        before=before,
-        after=after,
-    )
+    # The log is the platform's: a store's own database role never touches it.
+    with public_context():
+        AuditEntry.objects.create(
+            at=timezone.now(),
+            merchant_id=merchant_id,
+            store_id=store_id,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            actor_label=actor.label[:254],
+            address=actor.address[:45],
+            request_id=request_id.get(),
+            verb=verb,
+            object_type=object_type,
+            object_id=str(object_id),
+            object_label=object_label[:200],
+            before=before,
+            after=after,
+        )

@@ -1,26 +1,28 @@
 """Everything a store has in object storage."""
 
+from collections.abc import Iterator
+
 from django.core.files.storage import default_storage
 
 from tenancy.context import store_context
 
 
+def store_files(folder: str = "") -> Iterator[str]:
+    """Yield the key of every file of the current store, in order."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}{name}" for name in sorted(files))
+    for name in sorted(folders):
+        if name:
+            yield from store_files(f"{folder}{name}/")
+
+
 def store_files_delete(*, schema_name: str) -> int:
     """Delete every file of a store; returns how many. Safe to repeat."""
     with store_context(schema_name):
-        return _delete_folder("")
-
-
-def _delete_folder(path: str) -> int:
-    try:
-        folders, files = default_storage.listdir(path)
-    except FileNotFoundError:
-        return 0
-    deleted = 0
-    for name in files:
-        default_storage.delete(f"{path}{name}")
-        deleted += 1
-    for name in folders:
-        if name:
-            deleted += _delete_folder(f"{path}{name}/")
-    return deleted
+        keys = list(store_files())
+        for key in keys:
+            default_storage.delete(key)
+    return len(keys)

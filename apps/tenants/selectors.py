@@ -129,6 +129,11 @@ def stores_of_merchant(*, merchant_id: UUID) -> list[StoreInfo]:
     return _primary(rows.order_by("created_at", "pk"))
 
 
+def store_ids_of_merchant(*, merchant_id: UUID) -> list[UUID]:
+    """Return the ids of all stores a merchant ever had, deleted ones included. One query."""
+    return list(Store.objects.filter(merchant_id=merchant_id).order_by("pk").values_list("pk", flat=True))
+
+
 def stores_all(*, status: str | None = None, after: UUID | None = None, limit: int = 500) -> list[StoreInfo]:
     """Return stores by id, a page of at most `limit` after `after`, optionally of one status."""
     rows = Store.objects.all()

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from apps.audit.services import entry_record
 from apps.entitlements.services import trial_start, usage_claim, usage_release
 from apps.entitlements.types import Resource
 from apps.outbox.services import event_publish
@@ -33,6 +34,11 @@ logger = logging.getLogger(__name__)
 
 GRACE = timedelta(days=30)
 BUILD_RETRY = timedelta(seconds=60)
+VERBS: dict[str, str] = {
+    StoreStatus.ACTIVE: "store.resumed",
+    StoreStatus.SUSPENDED: "store.suspended",
+    StoreStatus.CLOSED: "store.closed",
+}
 SETTABLE = {"name", "currency", "country", "locale", "time_zone", "contact_email"}
 
 
@@ -41,7 +47,34 @@ def merchant_create(*, name: str, now: datetime) -> UUID:
     """Create a merchant, whose trial begins, and return its id."""
     merchant = Merchant.objects.create(name=name, created_at=now)
     trial_start(merchant_id=merchant.pk, now=now)
+    entry_record(
+        verb="merchant.created",
+        object_type="merchant",
+        object_id=merchant.pk,
+        object_label=name,
+        merchant_id=merchant.pk,
+        after={"name": name},
+    )
     return merchant.pk
+
+
+def _record(
+    store: Store,
+    verb: str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    entry_record(
+        verb=verb,
+        object_type="store",
+        object_id=store.pk,
+        object_label=store.name,
+        merchant_id=store.merchant_id,
+        store_id=store.pk,
+        before=before,
+        after=after,
+    )
 
 
 @transaction.atomic
@@ -79,6 +112,7 @@ def store_create(
     )
     _domain_take(store=store, label=label, may_vary=not subdomain)
     event_publish(event=events.StoreCreated(store_id=store.id, merchant_id=merchant_id), store_id=store.id)
+    _record(store, "store.created", after={"name": name, "currency": currency, "country": country})
     if schema:
         _activate(store=store, now=now)
     return store_get(store_id=store.id)
@@ -158,8 +192,13 @@ def store_update(*, store_id: UUID, changes: dict[str, Any], now: datetime) -> S
     store = _locked(store_id=store_id)
     if store.is_currency_fixed and changes.get("currency", store.currency) != store.currency:
         raise CurrencyFixed(fields={"currency": [CurrencyFixed.message]})
+    before = {
+        field: getattr(store, field) for field, value in changes.items() if getattr(store, field) != value
+    }
     for field, value in changes.items():
         setattr(store, field, value)
+    if before:
+        _record(store, "store.changed", before=before, after={field: changes[field] for field in before})
     if changes:
         store.save(update_fields=list(changes))
         event_publish(event=events.StoreUpdated(store_id=store_id), store_id=store_id)
@@ -185,10 +224,17 @@ def _move(*, store: Store, allowed: set[str], status: str, **values: Any) -> Non
         raise StatusRefused(
             f"The store is {store.status.lower()}; this needs {' or '.join(sorted(allowed)).lower()}."
         )
+    before = {"status": store.status}
     store.status = status
     for field, value in values.items():
         setattr(store, field, value)
     store.save(update_fields=["status", *values])
+    after = (
+        {"status": str(status), "reason": store.status_reason}
+        if store.status_reason
+        else {"status": str(status)}
+    )
+    _record(store, VERBS[status], before=before, after=after)
     transaction.on_commit(lookup_forget)
 
 
@@ -254,6 +300,7 @@ def store_purge(*, store_id: UUID) -> None:
 @transaction.atomic
 def _tombstone(*, store: Store) -> None:
     event_publish(event=events.StoreDeleted(store_id=store.id), store_id=None)
+    _record(store, "store.deleted", before={"name": store.name})
     Domain.objects.filter(tenant=store).delete()
     store.name, store.contact_email, store.status_reason = "deleted store", "", ""
     store.status, store.delete_after = StoreStatus.DELETED, None

@@ -69,6 +69,13 @@ class SubdomainRefused(Invalid):
         super().__init__(fields={"subdomain": [sentence]})
 
 
+class SchemaTaken(Conflict):
+    code = "schema_taken"
+    message = (
+        "This store is still here. Delete it first (store_delete --now), or restore on another platform."
+    )
+
+
 class StatusRefused(Conflict):
     code = "store_status_refused"
     message = "The store's current status does not allow this."

@@ -32,6 +32,9 @@ FIELD_ENCRYPTION_KEYS = keyring("FIELD_ENCRYPTION_KEYS")
 # How many proxies stand in front and append to X-Forwarded-For; 0 = the peer address is the client.
 NUM_PROXIES = env.int("NUM_PROXIES", 0)
 
+# Where PostgreSQL's client programs are (store_export, store_restore); empty = as the shell finds them.
+PG_BIN = env.str("PG_BIN", "")
+
 WSGI_APPLICATION = "config.wsgi.application"
 ROOT_URLCONF = "config.urls.public"
 PUBLIC_SCHEMA_URLCONF = "config.urls.public"
@@ -53,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.audit.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

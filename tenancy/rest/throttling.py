@@ -26,20 +26,21 @@ class Limit:
     def key(self, subject: str) -> str:
         return f"limit:{self.scope}:{hashlib.sha256(subject.encode()).hexdigest()[:32]}"
 
-    def hit(self, subject: str) -> None:
-        """Count one try; raises TooMany (with `retry_after` seconds) when over the limit."""
+    def hit(self, subject: str) -> int:
+        """Count one try and return how many are left; raises TooMany (with `retry_after` seconds) when over."""
         cache, key = caches["shared"], self.key(subject)
         try:
             cache.add(key, 0, self.seconds)
             count = cache.incr(key)
         except ValueError:
-            return  # expired between the two calls: a new window has begun
+            return self.times  # expired between the two calls: a new window has begun
         except (RedisError, OSError):
             if self.closed:
                 raise TooMany(retry_after=30) from None
-            return
+            return self.times
         if count > self.times:
             raise TooMany(retry_after=self.seconds)
+        return int(self.times - count)
 
     def forget(self, subject: str) -> None:
         """Start anew, after a success."""

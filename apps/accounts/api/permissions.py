@@ -1,4 +1,4 @@
-"""Who may call: signed-in users, and members of the store in the path by role."""
+"""Who may call: signed-in people, members by role, and API keys by their scopes."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -6,21 +6,32 @@ from uuid import UUID
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from apps.accounts.api.authentication import KeyCaller
 from apps.accounts.selectors import access_get
-from apps.accounts.types import Access, MerchantUnknown, PermissionMissing
+from apps.accounts.types import (
+    Access,
+    KeyReadsOnly,
+    KeyRefused,
+    MerchantUnknown,
+    PermissionMissing,
+    TwoFactorNeeded,
+)
 from apps.tenants.types import StoreInfo, StoreNotReady, StoreStatus, StoreSuspended, StoreUnknown
 from tenancy.errors import Unauthenticated
 from tenancy.rest.views import ApiView
 
 READING = {"GET", "HEAD", "OPTIONS"}
+KEY_ROLE = "API_KEY"
 
 
 class SignedIn(BasePermission):
-    """Any user with a live session."""
+    """Any person with a live session."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if request.user is None:
             raise Unauthenticated
+        if isinstance(request.user, KeyCaller):
+            raise KeyRefused
         return True
 
 
@@ -28,8 +39,25 @@ def _id(request: Request) -> UUID:
     return cast("UUID", request.user.pk)
 
 
+def _key_access(caller: KeyCaller, store: StoreInfo) -> Access | None:
+    """Return what a key may do at a store; None when the store is not within its reach."""
+    if caller.merchant_id != store.merchant_id or caller.store_id not in {None, store.id}:
+        return None
+    return Access(user_id=caller.pk, merchant_id=caller.merchant_id, role=KEY_ROLE, permissions=caller.scopes)
+
+
+def _check_allowed(access: Access, needed: str) -> None:
+    if access.must_enrol:
+        raise TwoFactorNeeded
+    if access.allows(needed):
+        return
+    if access.role == KEY_ROLE:
+        raise PermissionMissing(f"This API key does not include {needed}.")
+    raise PermissionMissing(f"Your role ({access.role.lower()}) does not include {needed}.")
+
+
 class StoreMember(BasePermission):
-    """A member of the store's merchant whose role carries `view.permission`.
+    """A member of the store's merchant whose role carries `view.permission`, or a key whose scopes do.
 
     Somebody else's store, an unknown store and a malformed id give the same 404. The role is read at each
     request, so a removed membership ends access at once.
@@ -39,15 +67,22 @@ class StoreMember(BasePermission):
         if request.user is None:
             raise Unauthenticated
         store = getattr(request, "store", None)
-        access = access_get(user_id=_id(request), merchant_id=store.merchant_id) if store else None
+        access = self._access(request, store) if store else None
         if store is None or access is None:
             raise StoreUnknown
-        self._check_status(store=store, reading=request.method in READING, view=view)
-        needed = view.permission_needed(str(request.method))
-        if not access.allows(needed):
-            raise PermissionMissing(f"Your role ({access.role.lower()}) does not include {needed}.")
+        reading = request.method in READING
+        self._check_status(store=store, reading=reading, view=view)
+        _check_allowed(access, view.permission_needed(str(request.method)))
+        if not reading and isinstance(request.user, KeyCaller) and request.user.is_test:
+            raise KeyReadsOnly
         view.access = access
         return True
+
+    @staticmethod
+    def _access(request: Request, store: StoreInfo) -> Access | None:
+        if isinstance(request.user, KeyCaller):
+            return _key_access(request.user, store)
+        return access_get(user_id=_id(request), merchant_id=store.merchant_id)
 
     @staticmethod
     def _check_status(*, store: StoreInfo, reading: bool, view: "StoreApiView") -> None:
@@ -60,17 +95,20 @@ class StoreMember(BasePermission):
 
 
 class MerchantMember(BasePermission):
-    """A member of the merchant in the path whose role carries `view.permission`; others get 404."""
+    """A member of the merchant in the path whose role carries `view.permission`; others get 404.
+
+    Keys never come in here: a machine manages no people, keys, bills or payouts.
+    """
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if request.user is None:
             raise Unauthenticated
+        if isinstance(request.user, KeyCaller):
+            raise KeyRefused
         access = access_get(user_id=_id(request), merchant_id=view.kwargs["merchant_id"])
         if access is None:
             raise MerchantUnknown
-        needed = view.permission_needed(str(request.method))
-        if not access.allows(needed):
-            raise PermissionMissing(f"Your role ({access.role.lower()}) does not include {needed}.")
+        _check_allowed(access, view.permission_needed(str(request.method)))
         view.access = access
         return True
 
@@ -99,6 +137,7 @@ class StoreApiView(ApiView):
     """Base of every endpoint below `/stores/{store_id}/`; the door has already bound the store's schema.
 
     `permission` names the right needed, or maps methods to rights. `self.store` and `self.access` are set.
+    Answers to API keys say how many calls are left (`RateLimit-…`).
     """
 
     permission_classes = [StoreMember]
@@ -111,6 +150,13 @@ class StoreApiView(ApiView):
         if isinstance(self.permission, str):
             return self.permission
         return self.permission.get(method) or self.permission.get("GET", "")
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        rate = getattr(getattr(request, "_request", None), "key_rate", None)
+        if rate is not None:
+            response.headers.update(rate.headers())
+        return response
 
     @property
     def store(self) -> StoreInfo:

@@ -92,6 +92,7 @@ class MerchantOutput(serializers.Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField()
     role = serializers.ChoiceField(choices=Role.choices)
+    role_name = serializers.CharField()
 
 
 class StoreOutput(serializers.Serializer):
@@ -125,15 +126,39 @@ class LoginOutput(TokenPairOutput):
     merchants = MerchantOutput(many=True)
 
 
+class TwoFactorNeededOutput(serializers.Serializer):
+    """The password was right; answer `challenge` with a code at `/auth/login/two-factor`."""
+
+    two_factor_required = serializers.BooleanField()
+    challenge = serializers.CharField()
+    expires_in = serializers.IntegerField()
+
+
+class TwoFactorLoginInput(serializers.Serializer):
+    challenge = serializers.CharField(max_length=100)
+    code = serializers.CharField(max_length=20)
+
+
 class MerchantSwitchedOutput(TokenPairOutput):
     merchant = MerchantOutput()
 
 
+class TwoFactorStateOutput(serializers.Serializer):
+    is_enabled = serializers.BooleanField()
+    is_required = serializers.BooleanField()
+    recovery_codes_left = serializers.IntegerField()
+
+
 class MeOutput(serializers.Serializer):
+    """`permissions` are those at the current merchant; `must_enrol`: it asks for a second factor first."""
+
     user = UserOutput()
     merchant = MerchantOutput(allow_null=True)
     merchants = MerchantOutput(many=True)
     stores = StoreOutput(many=True)
+    permissions = serializers.ListField(child=serializers.CharField())
+    must_enrol = serializers.BooleanField()
+    two_factor = TwoFactorStateOutput()
 
 
 @extend_schema_field({"type": "object"})

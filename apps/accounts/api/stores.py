@@ -11,7 +11,7 @@ from apps.accounts.api import serializers as shapes
 from apps.accounts.api.permissions import StoreApiView
 from apps.accounts.api.views import MemberView, read
 from apps.accounts.selectors import access_get
-from apps.accounts.types import Access, MerchantUnknown, PermissionMissing
+from apps.accounts.types import Access, MerchantUnknown, PermissionMissing, TwoFactorNeeded
 from apps.tenants.selectors import store_get, stores_of_merchant
 from apps.tenants.services import store_create, store_update
 from tenancy.rest.pagination import PagePagination
@@ -31,6 +31,8 @@ class StoreListView(MemberView):
         access = access_get(user_id=self.user.pk, merchant_id=merchant_id) if merchant_id else None
         if access is None:
             raise MerchantUnknown
+        if access.must_enrol:
+            raise TwoFactorNeeded
         return access
 
     @extend_schema(responses=shapes.StoreOutput(many=True), tags=["stores"])

@@ -4,7 +4,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -75,23 +75,50 @@ class AuthRegisterView(AuthView):
         return Response(shapes.RegisteredOutput(body).data, status=201)
 
 
+def signed_in(user: Any, tokens: TokenPair) -> Response:
+    """Answer a sign-in that is complete."""
+    merchants = selectors.merchants_of_user(user_id=user.pk)
+    body = {
+        "user": selectors.user_info(user=user),
+        "merchants": merchants,
+        "merchant": _merchant(merchants, user.current_merchant_id),
+        **_pair(tokens),
+    }
+    return Response(shapes.LoginOutput(body).data)
+
+
 class AuthLoginView(AuthView):
-    @extend_schema(request=shapes.LoginInput, responses=shapes.LoginOutput, tags=["auth"])
+    @extend_schema(
+        request=shapes.LoginInput,
+        responses=PolymorphicProxySerializer(
+            component_name="LoginAnswer",
+            serializers=[shapes.LoginOutput, shapes.TwoFactorNeededOutput],
+            resource_type_field_name=None,
+        ),
+        tags=["auth"],
+    )
     def post(self, request: Request) -> Response:
-        """Sign in. Known and unknown addresses get the same answer in the same time."""
+        """Sign in, or be asked for a code. Known and unknown addresses get the same answer in the same time."""
         data = read(shapes.LoginInput, request)
         LOGIN_NETWORK.hit(client_address(request))
         LOGIN_ACCOUNT.hit(data["email"].strip().lower())
-        user, tokens = services.login(**data, now=timezone.now(), client=client_of(request))
+        begun = services.login(**data, now=timezone.now(), client=client_of(request))
         LOGIN_ACCOUNT.forget(data["email"].strip().lower())
-        merchants = selectors.merchants_of_user(user_id=user.pk)
-        body = {
-            "user": selectors.user_info(user=user),
-            "merchants": merchants,
-            "merchant": _merchant(merchants, user.current_merchant_id),
-            **_pair(tokens),
-        }
-        return Response(shapes.LoginOutput(body).data)
+        if begun.tokens is not None:
+            return signed_in(begun.user, begun.tokens)
+        lifetime = int(services.CHALLENGE_LIFETIME.total_seconds())
+        body = {"two_factor_required": True, "challenge": begun.challenge, "expires_in": lifetime}
+        return Response(shapes.TwoFactorNeededOutput(body).data)
+
+
+class AuthLoginTwoFactorView(AuthView):
+    @extend_schema(request=shapes.TwoFactorLoginInput, responses=shapes.LoginOutput, tags=["auth"])
+    def post(self, request: Request) -> Response:
+        """Answer a challenge with a code of the app, or a recovery code; five tries, five minutes."""
+        LOGIN_NETWORK.hit(client_address(request))
+        data = read(shapes.TwoFactorLoginInput, request)
+        user, tokens = services.login_finish(**data, now=timezone.now(), client=client_of(request))
+        return signed_in(user, tokens)
 
 
 class AuthRefreshView(AuthView):
@@ -167,11 +194,16 @@ class AuthMeView(MemberView):
         """The user, the current merchant and its stores."""
         merchants = selectors.merchants_of_user(user_id=self.user.pk)
         merchant = _merchant(merchants, self.caller.merchant_id)
+        access = selectors.access_get(user_id=self.user.pk, merchant_id=merchant.id) if merchant else None
+        is_open = access is not None and not access.must_enrol
         body = {
             "user": selectors.user_info(user=self.user),
             "merchant": merchant,
             "merchants": merchants,
-            "stores": stores_of_merchant(merchant_id=merchant.id) if merchant else [],
+            "stores": stores_of_merchant(merchant_id=access.merchant_id) if access and is_open else [],
+            "permissions": sorted(access.permissions) if access else [],
+            "must_enrol": access is not None and access.must_enrol,
+            "two_factor": selectors.two_factor_state(user_id=self.user.pk),
         }
         return Response(shapes.MeOutput(body).data)
 

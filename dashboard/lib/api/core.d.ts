@@ -30,8 +30,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Sign in. Known and unknown addresses get the same answer in the same time. */
+        /** @description Sign in, or be asked for a code. Known and unknown addresses get the same answer in the same time. */
         post: operations["authLoginPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer a challenge with a code of the app, or a recovery code; five tries, five minutes. */
+        post: operations["authLoginTwoFactorPost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -100,6 +117,23 @@ export interface paths {
         put?: never;
         /** @description Work for another of the user's merchants. */
         post: operations["merchantSwitchPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/leave-merchant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Leave a merchant; access ends at once. The last owner cannot. */
+        post: operations["merchantLeavePost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -191,6 +225,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the second factor stands. */
+        get: operations["twoFactorGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/two-factor/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a secret for an authenticator app; a code of it turns the second factor on. */
+        post: operations["twoFactorBeginPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/two-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Turn it on with a code of the app; answers with ten recovery codes, shown this once. */
+        post: operations["twoFactorConfirmPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/two-factor/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Turn it off with password and code. */
+        post: operations["twoFactorDisablePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/two-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make ten new recovery codes; the old ones stop working. */
+        post: operations["recoveryCodesRenewPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where one is signed in, the session used last first. */
+        get: operations["sessionListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End all sessions but this one. */
+        post: operations["sessionsEndOthersPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End one of one's own sessions at once. */
+        post: operations["sessionEndPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a mailed link offers; changes nothing. */
+        post: operations["invitationOfferPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Join with the account signed in, whose address must be the invited one. */
+        post: operations["invitationAcceptPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Join with a new account for the invited address; answers with tokens. */
+        post: operations["invitationRegisterPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores": {
         parameters: {
             query?: never;
@@ -225,6 +446,250 @@ export interface paths {
         head?: never;
         /** @description Change settings of the store. */
         patch: operations["storeDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The members, oldest first. */
+        get: operations["memberListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description End a membership; access ends at once. */
+        delete: operations["memberDetailDelete"];
+        options?: never;
+        head?: never;
+        /** @description Give a member another role; it counts from their next request on. */
+        patch: operations["memberDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/transfer-ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a member owner; the present owner becomes an admin. */
+        post: operations["ownershipTransferPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/team-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is asked of every member. */
+        get: operations["teamPolicyGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Ask every member for two-factor sign-in; who has none can then only turn it on. */
+        patch: operations["teamPolicyPatch"];
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The built-in roles, then the merchant's own. */
+        get: operations["roleListGet"];
+        put?: never;
+        /** @description Make a role of one's own. */
+        post: operations["roleListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete a role that nobody has. */
+        delete: operations["roleDetailDelete"];
+        options?: never;
+        head?: never;
+        /** @description Change name and permissions of a role; its members have them at once. */
+        patch: operations["roleDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Invitations that wait for an answer, newest first. */
+        get: operations["invitationListGet"];
+        put?: never;
+        /** @description Invite an address; the mailed link works once, for seven days, for that address only. */
+        post: operations["invitationListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/invitations/{invitation_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mail a new link; the one before stops working. */
+        post: operations["invitationResendPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/invitations/{invitation_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraw an invitation; its link stops working at once. */
+        post: operations["invitationRevokePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Keys that were not revoked, newest first; never their secrets. */
+        get: operations["apiKeyListGet"];
+        put?: never;
+        /** @description Make a key; its secret is in this answer and nowhere else. */
+        post: operations["apiKeyListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give a key a new secret; the old one works on for the hours given. */
+        post: operations["apiKeyRotatePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/api-keys/{key_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End a key at once. */
+        post: operations["apiKeyRevokePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who did what, newest first. */
+        get: operations["auditEntryListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as CSV, newest first, at most 50,000 rows. */
+        get: operations["auditExportGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/webhooks/stripe": {
@@ -609,6 +1074,486 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{store_id}/discounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Discount codes, newest first. */
+        get: operations["discountListGet"];
+        put?: never;
+        /** @description Make a code. Codes are kept in upper case and are unique in the store. */
+        post: operations["discountListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/discounts/{discount_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One code with how often it was used. */
+        get: operations["discountDetailGet"];
+        put?: never;
+        post?: never;
+        /** @description Delete a code; orders keep what they were given. */
+        delete: operations["discountDetailDelete"];
+        options?: never;
+        head?: never;
+        /** @description Change what is sent; orders placed before keep what they were given. */
+        patch: operations["discountDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/shipping/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All zones with their rates, the rest of the world last. */
+        get: operations["shippingZoneListGet"];
+        put?: never;
+        /** @description Make a zone with up to five rates. A country belongs to one zone at most. */
+        post: operations["shippingZoneListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/shipping/zones/{zone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One zone. */
+        get: operations["shippingZoneDetailGet"];
+        put?: never;
+        post?: never;
+        /** @description Delete a zone; its countries belong to the rest of the world then. */
+        delete: operations["shippingZoneDetailDelete"];
+        options?: never;
+        head?: never;
+        /** @description Replace the zone: send it whole. Rates with an id keep it, rates left out are removed. */
+        patch: operations["shippingZoneDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/taxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How the store is taxed, with the rates by country. */
+        get: operations["taxSetupGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Say whether prices contain the tax, and whether shipping is taxed. */
+        patch: operations["taxSetupPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/taxes/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Collect a tax in a country; one per country. */
+        post: operations["taxRateListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/taxes/rates/{tax_rate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Collect nothing in this country from now on. */
+        delete: operations["taxRateDetailDelete"];
+        options?: never;
+        head?: never;
+        /** @description Change name and percentage: send both. */
+        patch: operations["taxRateDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Posts of all states, last changed first. */
+        get: operations["postListGet"];
+        put?: never;
+        /** @description Create a draft. */
+        post: operations["postListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One post. */
+        get: operations["postDetailGet"];
+        put?: never;
+        post?: never;
+        /** @description Delete the post; its address says that it is gone. */
+        delete: operations["postDetailDelete"];
+        options?: never;
+        head?: never;
+        /** @description Change what is given; each save can be restored, a changed handle leaves a redirect. */
+        patch: operations["postDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/posts/{post_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show it to readers now. */
+        post: operations["postPublishPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/posts/{post_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have it go out by itself at a time in the future. */
+        post: operations["postSchedulePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/posts/{post_id}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make it a draft again. */
+        post: operations["postUnpublishPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/posts/{post_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every save, newest first, with what it changed. */
+        get: operations["postRevisionListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/posts/{post_id}/revisions/{revision_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the words those of an earlier save; that is a save of its own. */
+        post: operations["postRestorePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Pages by title. */
+        get: operations["pageListGet"];
+        put?: never;
+        /** @description Create a page; of each kind but PAGE there is one. */
+        post: operations["pageListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/pages/from-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create the page of a kind from its template, unpublished, with the shop's facts filled in. */
+        post: operations["pageTemplatePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/pages/{page_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One page. */
+        get: operations["pageDetailGet"];
+        put?: never;
+        post?: never;
+        /** @description Delete the page; its address says that it is gone. */
+        delete: operations["pageDetailDelete"];
+        options?: never;
+        head?: never;
+        /** @description Change what is given; each save can be restored, a changed handle leaves a redirect. */
+        patch: operations["pageDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/pages/{page_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every save, newest first, with what it changed. */
+        get: operations["pageRevisionListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/pages/{page_id}/revisions/{page_revision_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the words those of an earlier save; that is a save of its own. */
+        post: operations["pageRestorePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/redirects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Redirects, newest first. */
+        get: operations["redirectListGet"];
+        put?: never;
+        /** @description Lead an address elsewhere, or say it is gone; chains are flattened, loops refused. */
+        post: operations["redirectListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/redirects/{redirect_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One redirect. */
+        get: operations["redirectDetailGet"];
+        put?: never;
+        post?: never;
+        /** @description Delete it; the address is not found from then on. */
+        delete: operations["redirectDetailDelete"];
+        options?: never;
+        head?: never;
+        /** @description Change where it begins or leads; an automatic one is yours from then on. */
+        patch: operations["redirectDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/not-found-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Addresses people asked for in vain, the most wanted first, with pages that could be meant. */
+        get: operations["notFoundLogGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/not-found-log/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take an address off the log. */
+        delete: operations["notFoundEntryDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/menus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Menus of your own; a place without one shows the usual links. */
+        get: operations["menuListGet"];
+        put?: never;
+        /** @description Give a place of the theme its own links. */
+        post: operations["menuListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/menus/{menu_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One menu. */
+        get: operations["menuDetailGet"];
+        put?: never;
+        post?: never;
+        /** @description Go back to the usual links. */
+        delete: operations["menuDetailDelete"];
+        options?: never;
+        head?: never;
+        /** @description Replace its links. */
+        patch: operations["menuDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/search-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What search engines are told. */
+        get: operations["searchSettingsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change the title template, the rules of robots.txt, or close the shop to search engines. */
+        patch: operations["searchSettingsPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Addresses of feeds and sitemap, and what the product feed lacks now. */
+        get: operations["feedsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores/{store_id}/analytics/sales": {
         parameters: {
             query?: never;
@@ -733,6 +1678,105 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description * `USER` - User
+         *     * `API_KEY` - Api Key
+         *     * `AUTOMATION` - Automation
+         *     * `STAFF` - Staff
+         *     * `SYSTEM` - System
+         * @enum {string}
+         */
+        ActorKindEnum: "USER" | "API_KEY" | "AUTOMATION" | "STAFF" | "SYSTEM";
+        /** @description `store_id` left out: the key reaches every store of the merchant. */
+        ApiKeyCreateInputRequest: {
+            name: string;
+            /** @default LIVE */
+            mode: components["schemas"]["ModeEnum"];
+            scopes: string[];
+            /** Format: uuid */
+            store_id?: string | null;
+            /** Format: date-time */
+            expires_at?: string | null;
+        };
+        ApiKeyOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            mode: components["schemas"]["ModeEnum"];
+            scopes: string[];
+            /** Format: uuid */
+            store_id: string | null;
+            store_name: string;
+            /** @description How the secret begins. */
+            hint: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            is_expired: boolean;
+            /** Format: date-time */
+            last_used_at: string | null;
+            last_used_address: string;
+            /** Format: date-time */
+            overlap_until: string | null;
+        };
+        ApiKeyRotateInputRequest: {
+            /** @default 24 */
+            overlap_hours: number;
+        };
+        ApiKeySecretOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            mode: components["schemas"]["ModeEnum"];
+            scopes: string[];
+            /** Format: uuid */
+            store_id: string | null;
+            store_name: string;
+            /** @description How the secret begins. */
+            hint: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            is_expired: boolean;
+            /** Format: date-time */
+            last_used_at: string | null;
+            last_used_address: string;
+            /** Format: date-time */
+            overlap_until: string | null;
+            /** @description Shown this once. */
+            secret: string;
+        };
+        AuditEntryOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            actor_kind: components["schemas"]["ActorKindEnum"];
+            /** Format: uuid */
+            actor_id: string | null;
+            actor_label: string;
+            address: string;
+            request_id: string;
+            verb: string;
+            object_type: string;
+            object_id: string;
+            object_label: string;
+            /** Format: uuid */
+            store_id: string | null;
+            before: unknown | null;
+            after: unknown | null;
+        };
+        /**
+         * @description * `PERSON` - Person
+         *     * `AI` - Ai
+         *     * `PLATFORM` - Platform
+         * @enum {string}
+         */
+        AuthorKindEnum: "PERSON" | "AI" | "PLATFORM";
         CollectionCreateInputRequest: {
             title: string;
             handle?: string | null;
@@ -760,6 +1804,92 @@ export interface components {
             id: string;
             title: string;
             handle: string;
+        };
+        ContentRevisionOutput: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            author_kind: components["schemas"]["AuthorKindEnum"];
+            author_label: string;
+            note: string;
+            /** Format: date-time */
+            created_at: string;
+            snapshot: {
+                [key: string]: unknown;
+            };
+            changes: components["schemas"]["RevisionChangeOutput"][];
+        };
+        DiscountOutput: {
+            /** Format: uuid */
+            id: string;
+            code: string;
+            kind: components["schemas"]["KindDa1Enum"];
+            /** @example 19 */
+            percentage: string;
+            amount: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            minimum_spend: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            usage_limit: number | null;
+            per_customer_limit: number | null;
+            times_used: number;
+            /** Format: date-time */
+            starts_at: string | null;
+            /** Format: date-time */
+            ends_at: string | null;
+            collection_ids: string[];
+            product_ids: string[];
+            is_active: boolean;
+            state: components["schemas"]["DiscountOutputStateEnum"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * @description * `ACTIVE` - Active
+         *     * `SCHEDULED` - Scheduled
+         *     * `ENDED` - Ended
+         *     * `USED_UP` - Used Up
+         *     * `OFF` - Off
+         * @enum {string}
+         */
+        DiscountOutputStateEnum: "ACTIVE" | "SCHEDULED" | "ENDED" | "USED_UP" | "OFF";
+        DiscountWriteInputRequest: {
+            code: string;
+            kind: components["schemas"]["KindDa1Enum"];
+            /** @example 19 */
+            percentage?: string | null;
+            amount?: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            minimum_spend?: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            usage_limit?: number | null;
+            per_customer_limit?: number | null;
+            /** Format: date-time */
+            starts_at?: string | null;
+            /** Format: date-time */
+            ends_at?: string | null;
+            collection_ids?: string[];
+            product_ids?: string[];
+            /** @default true */
+            is_active: boolean;
         };
         EmailInputRequest: {
             /** Format: email */
@@ -812,6 +1942,34 @@ export interface components {
          * @enum {string}
          */
         ExportStateEnum: "QUEUED" | "READY" | "FAILED" | "EXPIRED";
+        FeedAddressOutput: {
+            name: string;
+            url: string;
+            about: string;
+        };
+        FeedExampleOutput: {
+            title: string;
+            path: string;
+            code: string;
+            message: string;
+        };
+        FeedProblemOutput: {
+            code: string;
+            message: string;
+            /** @description Keeps the product out of the feed. */
+            is_blocking: boolean;
+            count: number;
+        };
+        FeedsOutput: {
+            addresses: components["schemas"]["FeedAddressOutput"][];
+            /** @description Rows the product feed sends now. */
+            items: number;
+            left_out: number;
+            /** @description Rows whose words are declared as written by a model. */
+            ai_written: number;
+            problems: components["schemas"]["FeedProblemOutput"][];
+            examples: components["schemas"]["FeedExampleOutput"][];
+        };
         /** @description Who wrote a field last: the model, the rule or nobody in particular. */
         FieldWriterOutput: {
             writer: components["schemas"]["WriterEnum"];
@@ -856,6 +2014,78 @@ export interface components {
             alt_text?: string;
             position?: number;
         };
+        /** @description The session goes on at the merchant just joined. */
+        InvitationAcceptedOutput: {
+            access: string;
+            refresh: string;
+            merchant: components["schemas"]["MerchantOutput"];
+        };
+        InvitationCreateInputRequest: {
+            role: components["schemas"]["RoleEnum"];
+            /** Format: uuid */
+            custom_role_id?: string | null;
+            /** Format: email */
+            email: string;
+        };
+        InvitationOfferOutput: {
+            /** Format: email */
+            email: string;
+            merchant_name: string;
+            role_name: string;
+            invited_by: string;
+            has_account: boolean;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        InvitationOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: email */
+            email: string;
+            role: components["schemas"]["RoleEnum"];
+            /** Format: uuid */
+            custom_role_id: string | null;
+            role_name: string;
+            invited_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            is_expired: boolean;
+        };
+        InvitationRegisterInputRequest: {
+            token: string;
+            password: string;
+            /** @default  */
+            full_name: string;
+        };
+        /**
+         * @description * `PAGE` - page
+         *     * `ABOUT` - about us
+         *     * `CONTACT` - contact
+         *     * `SHIPPING` - shipping policy
+         *     * `RETURNS` - returns policy
+         *     * `PRIVACY` - privacy policy
+         *     * `TERMS` - terms of sale
+         *     * `IMPRINT` - imprint
+         * @enum {string}
+         */
+        Kind2c2Enum: "PAGE" | "ABOUT" | "CONTACT" | "SHIPPING" | "RETURNS" | "PRIVACY" | "TERMS" | "IMPRINT";
+        /**
+         * @description * `FLAT` - Flat
+         *     * `BY_WEIGHT` - By Weight
+         *     * `BY_PRICE` - By Price
+         * @enum {string}
+         */
+        KindBcfEnum: "FLAT" | "BY_WEIGHT" | "BY_PRICE";
+        /**
+         * @description * `PERCENTAGE` - Percentage
+         *     * `AMOUNT` - Amount
+         *     * `FREE_SHIPPING` - Free Shipping
+         * @enum {string}
+         */
+        KindDa1Enum: "PERCENTAGE" | "AMOUNT" | "FREE_SHIPPING";
+        LoginAnswer: components["schemas"]["LoginOutput"] | components["schemas"]["TwoFactorNeededOutput"];
         LoginInputRequest: {
             email: string;
             password: string;
@@ -871,11 +2101,15 @@ export interface components {
         MarginFloorBody: {
             margin_basis_points: number;
         };
+        /** @description `permissions` are those at the current merchant; `must_enrol`: it asks for a second factor first. */
         MeOutput: {
             user: components["schemas"]["UserOutput"];
             merchant: components["schemas"]["MerchantOutput"] | null;
             merchants: components["schemas"]["MerchantOutput"][];
             stores: components["schemas"]["StoreOutput"][];
+            permissions: string[];
+            must_enrol: boolean;
+            two_factor: components["schemas"]["TwoFactorStateOutput"];
         };
         /**
          * @description * `DIRECT` - Direct
@@ -888,11 +2122,46 @@ export interface components {
          * @enum {string}
          */
         MediumEnum: "DIRECT" | "SEARCH" | "SOCIAL" | "AI" | "EMAIL" | "ADVERT" | "REFERRAL";
+        MemberOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            /** Format: email */
+            email: string;
+            full_name: string;
+            role: components["schemas"]["RoleEnum"];
+            /** Format: uuid */
+            custom_role_id: string | null;
+            role_name: string;
+            is_two_factor_on: boolean;
+            /** Format: date-time */
+            joined_at: string;
+            /** Format: date-time */
+            last_seen_at: string | null;
+        };
+        MenuCreateInputRequest: {
+            items: components["schemas"]["MenuItemWriteRequest"][];
+            place: components["schemas"]["PlaceEnum"];
+        };
+        MenuItemWriteRequest: {
+            title: string;
+            path: string;
+        };
+        MenuOutput: {
+            /** Format: uuid */
+            id: string;
+            place: components["schemas"]["PlaceEnum"];
+            items: components["schemas"]["ShopLinkOutput"][];
+            /** Format: date-time */
+            updated_at: string;
+        };
         MerchantOutput: {
             /** Format: uuid */
             id: string;
             name: string;
             role: components["schemas"]["RoleEnum"];
+            role_name: string;
         };
         MerchantSwitchInputRequest: {
             /** Format: uuid */
@@ -902,6 +2171,24 @@ export interface components {
             access: string;
             refresh: string;
             merchant: components["schemas"]["MerchantOutput"];
+        };
+        /**
+         * @description * `LIVE` - Live
+         *     * `TEST` - Test
+         * @enum {string}
+         */
+        ModeEnum: "LIVE" | "TEST";
+        NotFoundEntryOutput: {
+            /** Format: uuid */
+            id: string;
+            path: string;
+            hits: number;
+            referrer: string;
+            /** Format: date-time */
+            first_seen_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            proposals: components["schemas"]["ShopLinkOutput"][];
         };
         OptionOutput: {
             /** Format: uuid */
@@ -1091,8 +2378,88 @@ export interface components {
                 currency: string;
             };
         };
+        /**
+         * @description * `PERSON` - Person
+         *     * `AI` - Ai
+         *     * `PLATFORM` - Platform
+         * @enum {string}
+         */
+        OriginEnum: "PERSON" | "AI" | "PLATFORM";
+        OwnershipTransferInputRequest: {
+            /** Format: uuid */
+            member_id: string;
+            password: string;
+        };
+        /** @description PATCH: what is not said stays. */
+        PageCreateInputRequest: {
+            title: string;
+            handle?: string | null;
+            body_html?: string | null;
+            seo_title?: string | null;
+            seo_description?: string | null;
+            is_published?: boolean;
+            kind?: components["schemas"]["Kind2c2Enum"];
+        };
+        PageOutput: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["Kind2c2Enum"];
+            title: string;
+            handle: string;
+            body_html: string;
+            seo_title: string;
+            seo_description: string;
+            is_published: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+        };
+        /**
+         * @description * `ABOUT` - about us
+         *     * `CONTACT` - contact
+         *     * `SHIPPING` - shipping policy
+         *     * `RETURNS` - returns policy
+         *     * `PRIVACY` - privacy policy
+         *     * `TERMS` - terms of sale
+         *     * `IMPRINT` - imprint
+         * @enum {string}
+         */
+        PageTemplateInputKindEnum: "ABOUT" | "CONTACT" | "SHIPPING" | "RETURNS" | "PRIVACY" | "TERMS" | "IMPRINT";
+        PageTemplateInputRequest: {
+            kind: components["schemas"]["PageTemplateInputKindEnum"];
+        };
+        PaginatedApiKeyOutputList: {
+            data: components["schemas"]["ApiKeyOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedAuditEntryOutputList: {
+            data: components["schemas"]["AuditEntryOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedCollectionOutputList: {
             data: components["schemas"]["CollectionOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedContentRevisionOutputList: {
+            data: components["schemas"]["ContentRevisionOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedDiscountOutputList: {
+            data: components["schemas"]["DiscountOutput"][];
             error: null;
             total: number;
             page: number;
@@ -1105,8 +2472,50 @@ export interface components {
             page: number;
             per_page: number;
         };
+        PaginatedInvitationOutputList: {
+            data: components["schemas"]["InvitationOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedMemberOutputList: {
+            data: components["schemas"]["MemberOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedMenuOutputList: {
+            data: components["schemas"]["MenuOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedNotFoundEntryOutputList: {
+            data: components["schemas"]["NotFoundEntryOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedOrderRowOutputList: {
             data: components["schemas"]["OrderRowOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedPageOutputList: {
+            data: components["schemas"]["PageOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedPostOutputList: {
+            data: components["schemas"]["PostOutput"][];
             error: null;
             total: number;
             page: number;
@@ -1133,6 +2542,13 @@ export interface components {
             page: number;
             per_page: number;
         };
+        PaginatedRedirectOutputList: {
+            data: components["schemas"]["RedirectOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedRevisionOutputList: {
             data: components["schemas"]["RevisionOutput"][];
             error: null;
@@ -1140,8 +2556,29 @@ export interface components {
             page: number;
             per_page: number;
         };
+        PaginatedRoleOutputList: {
+            data: components["schemas"]["RoleOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedSaleEntryOutputList: {
             data: components["schemas"]["SaleEntryOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedSessionOutputList: {
+            data: components["schemas"]["SessionOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedShippingZoneOutputList: {
+            data: components["schemas"]["ShippingZoneOutput"][];
             error: null;
             total: number;
             page: number;
@@ -1175,6 +2612,39 @@ export interface components {
             description_html?: string | null;
             is_published?: boolean;
         };
+        PatchedDiscountWriteInputRequest: {
+            code?: string;
+            kind?: components["schemas"]["KindDa1Enum"];
+            /** @example 19 */
+            percentage?: string | null;
+            amount?: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            minimum_spend?: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            usage_limit?: number | null;
+            per_customer_limit?: number | null;
+            /** Format: date-time */
+            starts_at?: string | null;
+            /** Format: date-time */
+            ends_at?: string | null;
+            collection_ids?: string[];
+            product_ids?: string[];
+            /** @default true */
+            is_active: boolean;
+        };
+        PatchedGrantInputRequest: {
+            role?: components["schemas"]["RoleEnum"];
+            /** Format: uuid */
+            custom_role_id?: string | null;
+        };
         PatchedImageChangeInputRequest: {
             alt_text?: string;
             position?: number;
@@ -1183,6 +2653,36 @@ export interface components {
         /** @description In hundredths of a percent of the price: 2500 is 25 %; 0 means never below cost. */
         PatchedMarginFloorBodyRequest: {
             margin_basis_points?: number;
+        };
+        PatchedMenuChangeInputRequest: {
+            items?: components["schemas"]["MenuItemWriteRequest"][];
+        };
+        /** @description PATCH: what is not said stays. */
+        PatchedPageChangeInputRequest: {
+            title?: string;
+            handle?: string | null;
+            body_html?: string | null;
+            seo_title?: string | null;
+            seo_description?: string | null;
+            is_published?: boolean;
+        };
+        /** @description PATCH: what is not said stays. */
+        PatchedPostChangeInputRequest: {
+            title?: string;
+            handle?: string | null;
+            body_html?: string | null;
+            excerpt?: string | null;
+            author?: string | null;
+            tags?: string[];
+            sources?: components["schemas"]["SourceWriteRequest"][];
+            /**
+             * Format: uuid
+             * @description A product whose first picture heads the post.
+             */
+            image_product_id?: string | null;
+            image_alt?: string | null;
+            seo_title?: string | null;
+            seo_description?: string | null;
         };
         /** @description PATCH: what is not said stays. `variants`, when given, is the complete list. */
         PatchedProductChangeInputRequest: {
@@ -1200,6 +2700,27 @@ export interface components {
             external_reference?: string | null;
             content_note?: string | null;
         };
+        PatchedRedirectChangeInputRequest: {
+            from_path?: string;
+            /** @description A path or an address; empty means gone for good (410). */
+            target?: string;
+        };
+        PatchedRoleInputRequest: {
+            name?: string;
+            permissions?: string[];
+        };
+        PatchedSearchSettingsChangeInputRequest: {
+            product_title_template?: string;
+            robots_disallow?: string[];
+            is_open_to_search?: boolean;
+        };
+        PatchedShippingZoneInputRequest: {
+            name?: string;
+            countries?: string[];
+            /** @default false */
+            is_rest_of_world: boolean;
+            rates?: components["schemas"]["ShippingRateInputRequest"][];
+        };
         /** @description Settings of a store; all optional when changing. */
         PatchedStoreSettingsInputRequest: {
             name?: string;
@@ -1208,6 +2729,18 @@ export interface components {
             locale?: string;
             time_zone?: string;
             contact_email?: string;
+        };
+        PatchedTaxRateChangeInputRequest: {
+            name?: string;
+            /** @example 19 */
+            percentage?: string;
+        };
+        PatchedTaxSettingsInputRequest: {
+            is_inclusive?: boolean;
+            is_shipping_taxed?: boolean;
+        };
+        PatchedTeamPolicyInputRequest: {
+            is_two_factor_required?: boolean;
         };
         /**
          * @description * `PENDING` - Pending
@@ -1220,6 +2753,82 @@ export interface components {
          * @enum {string}
          */
         PaymentStatusEnum: "PENDING" | "PAID" | "EXPIRED" | "CANCELLED" | "PARTIALLY_REFUNDED" | "REFUNDED" | "ON_HOLD";
+        /**
+         * @description * `MAIN` - Main
+         *     * `FOOTER` - Footer
+         * @enum {string}
+         */
+        PlaceEnum: "MAIN" | "FOOTER";
+        /** @description PATCH: what is not said stays. */
+        PostCreateInputRequest: {
+            title: string;
+            handle?: string | null;
+            body_html?: string | null;
+            excerpt?: string | null;
+            author?: string | null;
+            tags?: string[];
+            sources?: components["schemas"]["SourceWriteRequest"][];
+            /**
+             * Format: uuid
+             * @description A product whose first picture heads the post.
+             */
+            image_product_id?: string | null;
+            image_alt?: string | null;
+            seo_title?: string | null;
+            seo_description?: string | null;
+        };
+        PostOutput: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            handle: string;
+            status: components["schemas"]["PostOutputStatusEnum"];
+            body_html: string;
+            excerpt: string;
+            author: string;
+            tags: string[];
+            sources: components["schemas"]["PostSourceOutput"][];
+            /** Format: uuid */
+            image_product_id: string | null;
+            image_url: string;
+            image_alt: string;
+            seo_title: string;
+            seo_description: string;
+            /**
+             * @description Who wrote the first save.
+             *
+             *     * `PERSON` - Person
+             *     * `AI` - Ai
+             *     * `PLATFORM` - Platform
+             */
+            origin: components["schemas"]["OriginEnum"];
+            external_reference: string | null;
+            /**
+             * Format: date-time
+             * @description When it went out; while SCHEDULED, when it will.
+             */
+            published_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+        };
+        /**
+         * @description * `DRAFT` - Draft
+         *     * `SCHEDULED` - Scheduled
+         *     * `PUBLISHED` - Published
+         * @enum {string}
+         */
+        PostOutputStatusEnum: "DRAFT" | "SCHEDULED" | "PUBLISHED";
+        PostScheduleInputRequest: {
+            /** Format: date-time */
+            published_at: string;
+        };
+        PostSourceOutput: {
+            title: string;
+            url: string;
+        };
         PriceRecordOutput: {
             /** Format: uuid */
             id: string;
@@ -1390,6 +2999,33 @@ export interface components {
          * @enum {string}
          */
         ProductStatusEnum: "DRAFT" | "ACTIVE" | "ARCHIVED";
+        RecoveryCodesOutput: {
+            recovery_codes: string[];
+        };
+        RedirectCreateInputRequest: {
+            from_path: string;
+            /** @description A path or an address; empty means gone for good (410). */
+            target?: string;
+        };
+        RedirectOutput: {
+            /** Format: uuid */
+            id: string;
+            from_path: string;
+            target: string;
+            is_gone: boolean;
+            kind: components["schemas"]["RedirectOutputKindEnum"];
+            hits: number;
+            /** Format: date-time */
+            last_hit_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `MANUAL` - Manual
+         *     * `AUTOMATIC` - Automatic
+         * @enum {string}
+         */
+        RedirectOutputKindEnum: "MANUAL" | "AUTOMATIC";
         RefreshInputRequest: {
             refresh: string;
         };
@@ -1414,6 +3050,13 @@ export interface components {
             width: number;
             url: string;
         };
+        RevisionChangeOutput: {
+            field: string;
+            before: string;
+            after: string;
+            /** @description Lines that begin with +, - or a blank. */
+            diff: string[];
+        };
         RevisionOutput: {
             /** Format: uuid */
             id: string;
@@ -1437,6 +3080,19 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "OWNER" | "ADMIN" | "STAFF" | "VIEWER" | "CUSTOM";
+        RoleInputRequest: {
+            name: string;
+            permissions: string[];
+        };
+        /** @description Built-in roles have no id and cannot be changed. */
+        RoleOutput: {
+            /** Format: uuid */
+            id: string | null;
+            role: components["schemas"]["RoleEnum"];
+            name: string;
+            permissions: string[];
+            members_count: number;
+        };
         RowImageOutput: {
             url: string;
             alt_text: string;
@@ -1525,6 +3181,105 @@ export interface components {
             /** @description The same number of days before these, in one sum. */
             before: components["schemas"]["SalesDayOutput"];
         };
+        SearchSettingsOutput: {
+            product_title_template: string;
+            robots_disallow: string[];
+            is_open_to_search: boolean;
+        };
+        SessionEndInputRequest: {
+            /** Format: uuid */
+            session_id: string;
+        };
+        SessionOutput: {
+            /** Format: uuid */
+            id: string;
+            client_address: string;
+            client_agent: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            used_at: string;
+            is_current: boolean;
+        };
+        SessionsEndedOutput: {
+            ended: number;
+        };
+        /** @description A step: `up_to_grams` for BY_WEIGHT, `up_to` for BY_PRICE, neither for the last one without a limit. */
+        ShippingBandShapeRequest: {
+            up_to_grams?: number | null;
+            up_to?: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            price: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+        };
+        ShippingRateInputRequest: {
+            /** Format: uuid */
+            id?: string | null;
+            name: string;
+            kind: components["schemas"]["KindBcfEnum"];
+            price?: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            bands?: components["schemas"]["ShippingBandShapeRequest"][];
+            free_over?: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            /** @default true */
+            is_active: boolean;
+        };
+        ShippingRateOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["KindBcfEnum"];
+            price: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            readonly bands: string;
+            free_over: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            is_active: boolean;
+        };
+        ShippingZoneInputRequest: {
+            name: string;
+            countries?: string[];
+            /** @default false */
+            is_rest_of_world: boolean;
+            rates?: components["schemas"]["ShippingRateInputRequest"][];
+        };
+        ShippingZoneOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            countries: string[];
+            is_rest_of_world: boolean;
+            rates: components["schemas"]["ShippingRateOutput"][];
+        };
+        ShopLinkOutput: {
+            title: string;
+            path: string;
+        };
         SourceOutput: {
             /** @description Google, ChatGPT, a host name, or a campaign's own word. */
             name: string;
@@ -1540,6 +3295,10 @@ export interface components {
                 /** @example EUR */
                 currency: string;
             };
+        };
+        SourceWriteRequest: {
+            title: string;
+            url?: string;
         };
         /** @description Settings of a store; all optional when changing. */
         StoreCreateInputRequest: {
@@ -1575,12 +3334,62 @@ export interface components {
          * @enum {string}
          */
         StoreStatusEnum: "PROVISIONING" | "ACTIVE" | "SUSPENDED" | "CLOSED" | "DELETED";
+        TaxRateInputRequest: {
+            country: string;
+            name: string;
+            /** @example 19 */
+            percentage: string;
+        };
+        TaxRateOutput: {
+            /** Format: uuid */
+            id: string;
+            country: string;
+            name: string;
+            /** @example 19 */
+            percentage: string;
+        };
+        TaxSetupOutput: {
+            is_inclusive: boolean;
+            is_shipping_taxed: boolean;
+            rates: components["schemas"]["TaxRateOutput"][];
+        };
+        TeamPolicyOutput: {
+            is_two_factor_required: boolean;
+        };
         TokenInputRequest: {
             token: string;
         };
         TokenPairOutput: {
             access: string;
             refresh: string;
+        };
+        TwoFactorBegunOutput: {
+            secret: string;
+            uri: string;
+            /** @description An inline SVG image of `uri`. */
+            qr_svg: string;
+        };
+        TwoFactorConfirmInputRequest: {
+            code: string;
+        };
+        TwoFactorLoginInputRequest: {
+            challenge: string;
+            code: string;
+        };
+        /** @description The password was right; answer `challenge` with a code at `/auth/login/two-factor`. */
+        TwoFactorNeededOutput: {
+            two_factor_required: boolean;
+            challenge: string;
+            expires_in: number;
+        };
+        TwoFactorProofInputRequest: {
+            password: string;
+            code: string;
+        };
+        TwoFactorStateOutput: {
+            is_enabled: boolean;
+            is_required: boolean;
+            recovery_codes_left: number;
         };
         /**
          * @description * `placed` - Placed
@@ -1592,10 +3401,14 @@ export interface components {
          *     * `cancelled` - Cancelled
          *     * `refund_requested` - Refund Requested
          *     * `refunded` - Refunded
+         *     * `refund_failed` - Refund Failed
+         *     * `fulfilled` - Fulfilled
+         *     * `tracking_changed` - Tracking Changed
+         *     * `delivered` - Delivered
          *     * `mail_sent` - Mail Sent
          * @enum {string}
          */
-        TypeEnum: "placed" | "changed" | "payment_pending" | "paid" | "held" | "expired" | "cancelled" | "refund_requested" | "refunded" | "mail_sent";
+        TypeEnum: "placed" | "changed" | "payment_pending" | "paid" | "held" | "expired" | "cancelled" | "refund_requested" | "refunded" | "refund_failed" | "fulfilled" | "tracking_changed" | "delivered" | "mail_sent";
         /** @description Texts by name; variants whose numbers become free again. */
         UnlockInputRequest: {
             fields?: string[];
@@ -1762,6 +3575,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        data: components["schemas"]["LoginAnswer"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    authLoginTwoFactorPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorLoginInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
                         data: components["schemas"]["LoginOutput"];
                         error: null;
                     };
@@ -1900,6 +3748,42 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["MerchantSwitchedOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    merchantLeavePost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantSwitchInputRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
                         error: null;
                     };
                 };
@@ -2089,6 +3973,377 @@ export interface operations {
             };
         };
     };
+    twoFactorGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TwoFactorStateOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    twoFactorBeginPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TwoFactorBegunOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    twoFactorConfirmPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorConfirmInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RecoveryCodesOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    twoFactorDisablePost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorProofInputRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    recoveryCodesRenewPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoFactorProofInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RecoveryCodesOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    sessionListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSessionOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    sessionsEndOthersPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SessionsEndedOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    sessionEndPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionEndInputRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    invitationOfferPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvitationOfferOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    invitationAcceptPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvitationAcceptedOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    invitationRegisterPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationRegisterInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LoginOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     storeListGet: {
         parameters: {
             query?: {
@@ -2215,6 +4470,753 @@ export interface operations {
                         data: components["schemas"]["StoreOutput"];
                         error: null;
                     };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    memberListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMemberOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    memberDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    memberDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedGrantInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MemberOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ownershipTransferPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnershipTransferInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MemberOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    teamPolicyGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TeamPolicyOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    teamPolicyPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTeamPolicyInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TeamPolicyOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    roleListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRoleOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    roleListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RoleOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    roleDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    roleDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRoleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RoleOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    invitationListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedInvitationOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    invitationListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCreateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvitationOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    invitationResendPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitation_id: string;
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvitationOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    invitationRevokePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitation_id: string;
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    apiKeyListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedApiKeyOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    apiKeyListPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyCreateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ApiKeySecretOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    apiKeyRotatePost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyRotateInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ApiKeySecretOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    apiKeyRevokePost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    auditEntryListGet: {
+        parameters: {
+            query?: {
+                actor?: string;
+                /**
+                 * @description * `USER` - User
+                 *     * `API_KEY` - Api Key
+                 *     * `AUTOMATION` - Automation
+                 *     * `STAFF` - Staff
+                 *     * `SYSTEM` - System
+                 */
+                actor_kind?: "USER" | "API_KEY" | "AUTOMATION" | "STAFF" | "SYSTEM";
+                object_id?: string;
+                object_type?: string;
+                page?: number;
+                per_page?: number;
+                since?: string;
+                store_id?: string;
+                until?: string;
+                verb?: string;
+            };
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAuditEntryOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    auditExportGet: {
+        parameters: {
+            query?: {
+                actor?: string;
+                /**
+                 * @description * `USER` - User
+                 *     * `API_KEY` - Api Key
+                 *     * `AUTOMATION` - Automation
+                 *     * `STAFF` - Staff
+                 *     * `SYSTEM` - System
+                 */
+                actor_kind?: "USER" | "API_KEY" | "AUTOMATION" | "STAFF" | "SYSTEM";
+                object_id?: string;
+                object_type?: string;
+                since?: string;
+                store_id?: string;
+                until?: string;
+                verb?: string;
+            };
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Refused or failed; see `error.code`. */
@@ -3353,6 +6355,1764 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["OrderOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    discountListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                search?: string;
+                /**
+                 * @description * `ACTIVE` - Active
+                 *     * `SCHEDULED` - Scheduled
+                 *     * `ENDED` - Ended
+                 *     * `USED_UP` - Used Up
+                 *     * `OFF` - Off
+                 */
+                state?: "ACTIVE" | "SCHEDULED" | "ENDED" | "USED_UP" | "OFF";
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDiscountOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    discountListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscountWriteInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DiscountOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    discountDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discount_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DiscountOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    discountDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discount_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    discountDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discount_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedDiscountWriteInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DiscountOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    shippingZoneListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedShippingZoneOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    shippingZoneListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShippingZoneInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ShippingZoneOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    shippingZoneDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ShippingZoneOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    shippingZoneDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    shippingZoneDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedShippingZoneInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ShippingZoneOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    taxSetupGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TaxSetupOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    taxSetupPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTaxSettingsInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TaxSetupOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    taxRateListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxRateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TaxRateOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    taxRateDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                tax_rate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    taxRateDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                tax_rate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTaxRateChangeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TaxRateOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    postListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                search?: string;
+                /**
+                 * @description * `DRAFT` - Draft
+                 *     * `SCHEDULED` - Scheduled
+                 *     * `PUBLISHED` - Published
+                 */
+                status?: "DRAFT" | "SCHEDULED" | "PUBLISHED";
+                tag?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPostOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    postListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostCreateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    postDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    postDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    postDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPostChangeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    postPublishPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    postSchedulePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostScheduleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    postUnpublishPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    postRevisionListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedContentRevisionOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    postRestorePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                post_id: string;
+                revision_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    pageListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                /** @description Part of the title. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPageOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    pageListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageCreateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PageOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    pageTemplatePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageTemplateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PageOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    pageDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PageOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    pageDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    pageDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPageChangeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PageOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    pageRevisionListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                page_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedContentRevisionOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    pageRestorePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                page_id: string;
+                page_revision_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PageOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    redirectListGet: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `MANUAL` - Manual
+                 *     * `AUTOMATIC` - Automatic
+                 */
+                kind?: "MANUAL" | "AUTOMATIC";
+                page?: number;
+                per_page?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRedirectOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    redirectListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedirectCreateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RedirectOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    redirectDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                redirect_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RedirectOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    redirectDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                redirect_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    redirectDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                redirect_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRedirectChangeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RedirectOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    notFoundLogGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedNotFoundEntryOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    notFoundEntryDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    menuListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMenuOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    menuListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MenuCreateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MenuOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    menuDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                menu_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MenuOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    menuDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                menu_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    menuDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                menu_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMenuChangeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MenuOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    searchSettingsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SearchSettingsOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    searchSettingsPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSearchSettingsChangeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SearchSettingsOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    feedsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FeedsOutput"];
                         error: null;
                     };
                 };

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from apps.accounts import services
 from apps.accounts.models import LoginSession, Membership, User
-from apps.accounts.types import TokenPurpose
+from apps.accounts.types import LastOwner, TokenPurpose
 from apps.outbox.models import OutboxEvent
 from apps.tenants.models import Domain, Merchant, Store
 from tenancy.models import PoolSchema, PoolState
@@ -274,7 +274,7 @@ class TestMerchants:
                 user = owner.user if number % 2 else second
                 services.membership_remove(user_id=user.pk, merchant_id=merchant_id)
                 return "removed"
-            except services.LastOwner:
+            except LastOwner:
                 return "refused"
             finally:
                 connections.close_all()

@@ -234,10 +234,10 @@ class TestSummary:
 
 def _signed_in_now() -> Any:
     """The owner with a token that is valid at the frozen moment."""
-    _, tokens = accounts.login(
+    signed_in = accounts.login(
         email="owner@example.com", password=PASSWORD, now=timezone.now(), client=Client()
     )
-    return api_client(tokens.access)
+    return api_client(signed_in.tokens.access)
 
 
 class TestCast:
