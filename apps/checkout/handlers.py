@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from apps.checkout import services
-from apps.orders.events import OrderPaid
+from apps.orders.events import OrderCancelled, OrderExpired, OrderPaid
 from apps.outbox.registry import subscribe
 from apps.tenants.events import StoreActivated
 from apps.tenants.selectors import store_current
@@ -19,3 +19,18 @@ def on_order_paid(*, event: OrderPaid) -> None:
     services.cart_close_for_order(
         cart_id=event.cart_id, order_id=event.order_id, store_id=store_current().id, now=timezone.now()
     )
+
+
+@subscribe(OrderPaid, queue="payments")
+def on_order_paid_keep_discount(*, event: OrderPaid) -> None:
+    services.discount_keep(order_id=event.order_id, now=timezone.now())
+
+
+@subscribe(OrderExpired, queue="payments")
+def on_order_expired(*, event: OrderExpired) -> None:
+    services.discount_release(order_id=event.order_id)
+
+
+@subscribe(OrderCancelled, queue="payments")
+def on_order_cancelled(*, event: OrderCancelled) -> None:
+    services.discount_release(order_id=event.order_id)

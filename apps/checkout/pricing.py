@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from apps.catalog.types import CartVariant, ProductStatus
 from apps.checkout.models import CartLine
-from apps.checkout.totals import PricedLine, Totals, totals
-from apps.checkout.types import CartLineView, Problem, ProblemCode
+from apps.checkout.totals import NO_DISCOUNT, NO_TAX, PricedLine, Totals, totals
+from apps.checkout.types import CartLineView, DiscountApplied, Problem, ProblemCode, TaxInfo
 from apps.money.types import Money
 
 
@@ -39,6 +39,7 @@ def line_view(*, line: CartLine, variant: CartVariant | None, own: int, currency
         is_orderable=left is None or left > 0,
         problems=problems,
         cost_minor=variant.cost.amount_minor if variant.cost else None,
+        weight_grams=(variant.weight_grams or 0) * line.quantity,
     )
 
 
@@ -82,11 +83,26 @@ def _gone(*, line: CartLine, variant: CartVariant | None, currency: str) -> Cart
     )
 
 
-def lines_totals(lines: Iterable[CartLineView], *, shipping_minor: int = 0) -> Totals:
-    """Return the sums of the orderable lines."""
+def lines_totals(
+    lines: Iterable[CartLineView],
+    *,
+    shipping_minor: int = 0,
+    discount: DiscountApplied | None = None,
+    tax: TaxInfo | None = None,
+) -> Totals:
+    """Return the sums of the orderable lines; `Totals.lines` follow them."""
     priced = [
-        PricedLine(quantity=line.quantity, unit_price_minor=line.unit_price.amount_minor)
+        PricedLine(
+            quantity=line.quantity,
+            unit_price_minor=line.unit_price.amount_minor,
+            is_discountable=discount is not None and line.id in discount.line_ids,
+        )
         for line in lines
         if line.is_orderable
     ]
-    return totals(priced, shipping_minor=shipping_minor)
+    return totals(
+        priced,
+        shipping_minor=shipping_minor,
+        discount=discount.terms if discount else NO_DISCOUNT,
+        tax=tax.terms if tax else NO_TAX,
+    )

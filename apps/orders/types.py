@@ -28,6 +28,57 @@ class FulfillmentStatus(TextChoices):
     FULFILLED = "FULFILLED"
 
 
+class DeliveryStatus(TextChoices):
+    """What the carriers say of the parcels. Money never moves it."""
+
+    NOT_SHIPPED = "NOT_SHIPPED"
+    IN_TRANSIT = "IN_TRANSIT"
+    PARTIAL = "PARTIAL"
+    DELIVERED = "DELIVERED"
+
+
+class FulfillmentState(TextChoices):
+    """SHIPPED → DELIVERED when all its tracking numbers are; CANCELLED: it was noted by mistake."""
+
+    SHIPPED = "SHIPPED"
+    DELIVERED = "DELIVERED"
+    CANCELLED = "CANCELLED"
+
+
+class TrackingState(TextChoices):
+    REGISTERED = "REGISTERED"
+    IN_TRANSIT = "IN_TRANSIT"
+    OUT_FOR_DELIVERY = "OUT_FOR_DELIVERY"
+    DELIVERED = "DELIVERED"
+    EXCEPTION = "EXCEPTION"
+
+
+class RefundState(TextChoices):
+    """PENDING → SUCCEEDED | FAILED, as the provider says. A bank may still turn SUCCEEDED into FAILED."""
+
+    PENDING = "PENDING"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+
+class RefundReason(TextChoices):
+    REQUESTED_BY_CUSTOMER = "REQUESTED_BY_CUSTOMER"
+    DAMAGED = "DAMAGED"
+    NOT_DELIVERED = "NOT_DELIVERED"
+    OUT_OF_STOCK = "OUT_OF_STOCK"
+    DUPLICATE = "DUPLICATE"
+    FRAUDULENT = "FRAUDULENT"
+    OTHER = "OTHER"
+
+
+class RefundSource(TextChoices):
+    """Who began it: the merchant here, the platform by itself, or somebody at the provider's own site."""
+
+    MERCHANT = "MERCHANT"
+    AUTOMATIC = "AUTOMATIC"
+    PROVIDER = "PROVIDER"
+
+
 class StockState(TextChoices):
     """What this order holds of the catalog's stock: reserved, sold, or nothing."""
 
@@ -64,6 +115,10 @@ class TimelineType(TextChoices):
     CANCELLED = "cancelled"
     REFUND_REQUESTED = "refund_requested"
     REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
+    FULFILLED = "fulfilled"
+    TRACKING_CHANGED = "tracking_changed"
+    DELIVERED = "delivered"
     MAIL_SENT = "mail_sent"
 
 
@@ -95,6 +150,8 @@ class LineSnapshot:
     unit_price_minor: int
     cost_minor: int | None = None
     image_url: str = ""
+    discount_minor: int = 0
+    tax_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +173,13 @@ class OrderSnapshot:
     total_minor: int
     fingerprint: str
     note: str = ""
+    customer_id: UUID | None = None
+    discount_id: UUID | None = None
+    discount_code: str = ""
+    tax_name: str = ""
+    tax_percent_milli: int = 0
+    is_tax_inclusive: bool = False
+    shipping_tax_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +200,8 @@ class OrderPlaced:
     payment_status: str
     fingerprint: str
     expires_at: datetime | None
+    tax_name: str = ""
+    is_tax_inclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from apps.catalog.models import Collection
+from apps.catalog.models import Collection, CollectionProduct
 from apps.catalog.types.errors import CollectionUnknown
 from apps.catalog.types.outputs import CollectionDetail
 
@@ -41,3 +42,11 @@ def collection_list(*, search: str = "") -> QuerySet[Any]:
     """Return collections whose title contains `search`, by title, each with `products_count`: to be paged."""
     rows = _with_count().order_by("title", "pk")
     return rows.filter(title__icontains=search.strip()[:100]) if search.strip() else rows
+
+
+def products_in_collections(*, product_ids: Iterable[UUID], collection_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of the products that are in at least one of the collections. One query."""
+    rows = CollectionProduct.objects.filter(
+        product_id__in=list(product_ids), collection_id__in=list(collection_ids)
+    )
+    return set(rows.values_list("product_id", flat=True))

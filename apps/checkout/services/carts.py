@@ -1,12 +1,14 @@
 """Changing a cart. Quantities are bounded; prices are never taken from a caller."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.catalog.selectors import variants_for_cart
 from apps.catalog.types import CartVariant, ProductStatus
+from apps.checkout.events import CartChanged
 from apps.checkout.models import Cart, CartLine
 from apps.checkout.pricing import stock_left
 from apps.checkout.tokens import cart_token
@@ -23,18 +25,34 @@ from apps.checkout.types import (
     VariantUnavailable,
 )
 from apps.orders.selectors import cart_reserved
+from apps.outbox.services import event_publish
+from apps.tenants.selectors import store_current
+
+ANNOUNCED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
-def cart_add(*, cart_id: UUID | None, variant_id: UUID, quantity: int, now: datetime) -> CartChange:
+def cart_add(
+    *,
+    cart_id: UUID | None,
+    variant_id: UUID,
+    quantity: int,
+    now: datetime,
+    customer_id: UUID | None = None,
+    email: str = "",
+) -> CartChange:
     """Put `quantity` (1–999) more of a variant into the cart, and make a cart where there is no open one.
+
+    A new cart belongs to `customer_id`, who is signed in with `email`.
 
     More than is left is cut down and said in `problem`. Raises QuantityInvalid, VariantUnavailable (`gone`,
     `sold_out`) and CartFull.
     """
     _check_quantity(quantity)
     variant = _variant(variant_id)
-    cart = _open_cart(cart_id) or Cart.objects.create(created_at=now, updated_at=now)
+    cart = open_cart(cart_id) or Cart.objects.create(
+        created_at=now, updated_at=now, customer_id=customer_id, email=email
+    )
     line = cart.lines.filter(variant_id=variant_id).first()
     if line is None:
         if cart.lines.count() >= MAX_LINES:
@@ -54,7 +72,7 @@ def cart_set(*, cart_id: UUID, line_id: UUID, quantity: int, now: datetime) -> C
     if quantity == 0:
         return cart_remove(cart_id=cart_id, line_id=line_id, now=now)
     _check_quantity(quantity)
-    cart = _cart(cart_id)
+    cart = cart_open_lock(cart_id)
     line = cart.lines.filter(pk=line_id).first()
     if line is None:
         raise CartUnknown
@@ -66,16 +84,16 @@ def cart_set(*, cart_id: UUID, line_id: UUID, quantity: int, now: datetime) -> C
 @transaction.atomic
 def cart_remove(*, cart_id: UUID, line_id: UUID, now: datetime) -> CartChange:
     """Take a line out; a line that is not there is no error. Raises CartUnknown and CartClosed."""
-    cart = _cart(cart_id)
+    cart = cart_open_lock(cart_id)
     cart.lines.filter(pk=line_id).delete()
-    _touch(cart, now)
+    cart_changed(cart=cart, now=now)
     return CartChange(cart_id=cart.pk, token=cart_token(cart_id=cart.pk), quantity=0)
 
 
 @transaction.atomic
 def cart_prices_seen(*, cart_id: UUID, now: datetime) -> None:
     """Remember that the shopper has been shown today's prices. A cart that is not open stays as it is."""
-    cart = _open_cart(cart_id)
+    cart = open_cart(cart_id)
     if cart is None:
         return
     lines = list(cart.lines.all())
@@ -113,21 +131,31 @@ def _variant(variant_id: UUID) -> CartVariant:
     return variant
 
 
-def _open_cart(cart_id: UUID | None) -> Cart | None:
+def open_cart(cart_id: UUID | None) -> Cart | None:
+    """Return the cart if it is open, held until the caller's transaction ends."""
     if cart_id is None:
         return None
     return Cart.objects.select_for_update(of=("self",)).filter(pk=cart_id, status=CartStatus.OPEN).first()
 
 
-def _cart(cart_id: UUID) -> Cart:
+def cart_open_lock(cart_id: UUID) -> Cart:
+    """Return the open cart, held until the caller's transaction ends. Raises CartUnknown and CartClosed."""
     cart = cart_lock(cart_id)
     if cart.status != CartStatus.OPEN:
         raise CartClosed
     return cart
 
 
-def _touch(cart: Cart, now: datetime) -> None:
-    Cart.objects.filter(pk=cart.pk).update(updated_at=now)
+def cart_changed(*, cart: Cart, now: datetime) -> None:
+    """Note a change, and tell of it when the shopper's e-mail is known: at most once a minute and cart."""
+    rows = Cart.objects.filter(pk=cart.pk)
+    rows.update(updated_at=now)
+    quiet = Q(announced_at__isnull=True) | Q(announced_at__lte=now - ANNOUNCED_EVERY)
+    if cart.email and rows.filter(quiet).update(announced_at=now):
+        event_publish(
+            event=CartChanged(cart_id=cart.pk, customer_id=cart.customer_id, email=cart.email),
+            store_id=store_current().id,
+        )
 
 
 def _write(
@@ -144,5 +172,5 @@ def _write(
     line.quantity, line.title = wanted, variant.product_title[:255]
     line.seen_price_minor = variant.price.amount_minor
     line.save()
-    _touch(cart, now)
+    cart_changed(cart=cart, now=now)
     return CartChange(cart_id=cart.pk, token=cart_token(cart_id=cart.pk), quantity=wanted, problem=problem)

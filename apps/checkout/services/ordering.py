@@ -13,6 +13,9 @@ from django.db import transaction
 
 from apps.catalog.types import OutOfStock
 from apps.checkout.services.carts import cart_complete, cart_lock, cart_prices_seen
+from apps.checkout.services.claims import REFUSED_CLAIMS, discount_claim
+from apps.checkout.services.codes import cart_discount_remove
+from apps.checkout.services.contacts import checkout_noted
 from apps.checkout.services.snapshots import Wish, contact_check, snapshot_make, stock_problems
 from apps.checkout.types import CheckoutBusy, CheckoutRefused, CheckoutStarted, Problem, ProblemCode
 from apps.orders import services as orders
@@ -103,8 +106,12 @@ def _secure(*, wish: Wish, store: StoreInfo, now: datetime) -> _Ready | _Settled
         problems = stock_problems(cart_id=wish.cart_id, short=error.variant_ids, currency=store.currency)
         raise CheckoutRefused(problems) from error
     except CheckoutRefused as refusal:
-        if any(problem.code == ProblemCode.PRICE_CHANGED for problem in refusal.problems):
+        codes = {problem.code for problem in refusal.problems}
+        if ProblemCode.PRICE_CHANGED in codes:
             cart_prices_seen(cart_id=wish.cart_id, now=now)
+        if codes & REFUSED_CLAIMS:
+            # The shopper has been told; the next try goes without the code.
+            cart_discount_remove(cart_id=wish.cart_id, now=now)
         raise
 
 
@@ -129,6 +136,10 @@ def _secure_locked(*, wish: Wish, store: StoreInfo, now: datetime) -> _Ready | _
         orders.order_keep_until(order_id=order.id, expires_at=expires_at)
     else:
         order = orders.order_change(order_id=order.id, snapshot=snapshot, expires_at=expires_at, now=now)
+    discount_claim(
+        discount_id=snapshot.discount_id, order_id=order.id, cart_id=cart.pk, email=snapshot.email, now=now
+    )
+    checkout_noted(cart=cart, email=snapshot.email, now=now)
     plan = payments.session_prepare(store_id=store.id, order=order, expires_at=expires_at, now=now)
     return _Ready(order, plan)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from apps.checkout.addresses import address_clean, email_clean
 from apps.checkout.selectors import cart_view, checkout_quote, shippable_countries
+from apps.checkout.totals import LineShare
 from apps.checkout.types import (
     AddressInvalid,
     CartLineView,
@@ -72,7 +73,9 @@ def snapshot_make(*, wish: Wish, store: StoreInfo) -> OrderSnapshot:
     problems = _problems(quote=quote, wish=wish)
     if problems or quote.shipping is None:
         raise CheckoutRefused(problems)
-    lines = tuple(_line(line, store) for line in quote.cart.lines)
+    shared = zip(quote.cart.lines, quote.sums.lines, strict=True)
+    lines = tuple(_line(line, share, store) for line, share in shared)
+    discount, tax = quote.cart.discount, quote.tax
     bare = OrderSnapshot(
         cart_id=wish.cart_id,
         email=wish.email,
@@ -89,6 +92,13 @@ def snapshot_make(*, wish: Wish, store: StoreInfo) -> OrderSnapshot:
         total_minor=quote.total.amount_minor,
         note=wish.note,
         fingerprint="",
+        customer_id=quote.cart.customer_id,
+        discount_id=discount.id if discount else None,
+        discount_code=discount.code if discount else "",
+        tax_name=tax.name if tax else "",
+        tax_percent_milli=tax.percent_milli if tax else 0,
+        is_tax_inclusive=quote.sums.is_tax_inclusive,
+        shipping_tax_minor=quote.sums.shipping_tax_minor,
     )
     return replace(bare, fingerprint=_fingerprint(bare))
 
@@ -97,13 +107,15 @@ def _problems(*, quote: CheckoutQuote, wish: Wish) -> tuple[Problem, ...]:
     problems = quote.cart.problems
     if not any(str(option.id) == wish.shipping_method for option in quote.shipping_options):
         sentence = "Choose how we should ship: the chosen way is not offered for this address."
+        if not quote.shipping_options:
+            sentence = "We do not deliver this cart to the chosen country."
         problems += (Problem(ProblemCode.SHIPPING_UNAVAILABLE, sentence),)
     elif not problems and wish.expected_total_minor not in (None, quote.total.amount_minor):
         problems = (Problem(ProblemCode.TOTAL_CHANGED, "The total has changed. Please check it again."),)
     return problems
 
 
-def _line(line: CartLineView, store: StoreInfo) -> LineSnapshot:
+def _line(line: CartLineView, share: LineShare, store: StoreInfo) -> LineSnapshot:
     return LineSnapshot(
         product_id=line.product_id or line.variant_id,
         variant_id=line.variant_id,
@@ -114,6 +126,8 @@ def _line(line: CartLineView, store: StoreInfo) -> LineSnapshot:
         unit_price_minor=line.unit_price.amount_minor,
         cost_minor=line.cost_minor,
         image_url=urljoin(f"{store.url}/", line.image_url) if line.image_url else "",
+        discount_minor=share.discount_minor,
+        tax_minor=share.tax_minor,
     )
 
 

@@ -19,8 +19,10 @@ from apps.catalog.services import (
     product_import,
 )
 from apps.catalog.types import CollectionInput, ImageInput, ShopCard
-from apps.checkout.selectors import shipping_options
-from apps.checkout.services import shipping_rate_create
+from apps.checkout.addresses import country_names
+from apps.checkout.selectors import shipping_zones
+from apps.checkout.services import shipping_zone_create
+from apps.checkout.types import RateInput, ShippingRateKind, ZoneInput
 from apps.money.types import Money
 from apps.ops.demo.content import DemoPicture, DemoProduct, demo_content, demo_products
 from apps.storefront.selectors import theme_is_set
@@ -51,7 +53,7 @@ def demo_fill(*, store: StoreInfo, pictures: Path | None, now: datetime) -> Seed
             return Seeded(is_new=False, products=0, pictures=_pictures_later(store=store, folder=pictures))
         products = demo_products()
         ids = {product.reference: _product(product) for product in products}
-        _shipping(currency=store.currency)
+        _shipping(store=store)
         _collections(products=products, ids=ids)
         count = _pictures(store=store, products=products, ids=ids, folder=pictures) if pictures else 0
         theme_settings_save(store_id=store.id, values=_theme(), now=now)
@@ -87,21 +89,25 @@ def _product(product: DemoProduct) -> UUID:
     return product_import(source=product.data, external_reference=product.reference).product_id
 
 
-def _shipping(*, currency: str) -> None:
-    rates = demo_content()["shipping_rates"]
-    if any(
-        shipping_options(country=rate["countries"][0], subtotal_minor=0, currency=currency) for rate in rates
-    ):
+def _shipping(*, store: StoreInfo) -> None:
+    """One zone per set of countries named in the demo's content; a shop that has its own zones keeps them."""
+    currency = store.currency
+    if any(not zone.is_rest_of_world for zone in shipping_zones(currency=currency)):
         return
-    for position, rate in enumerate(rates):
+    zones: dict[tuple[str, ...], list[RateInput]] = {}
+    for rate in demo_content()["shipping_rates"]:
         free_over = rate["free_over"]
-        shipping_rate_create(
-            name=rate["name"],
-            price_minor=Money.parse(rate["price"], currency).amount_minor,
-            free_over_minor=Money.parse(free_over, currency).amount_minor if free_over else None,
-            countries=tuple(rate["countries"]),
-            position=position,
+        zones.setdefault(tuple(rate["countries"]), []).append(
+            RateInput(
+                name=rate["name"],
+                kind=ShippingRateKind.FLAT,
+                price=Money.parse(rate["price"], currency),
+                free_over=Money.parse(free_over, currency) if free_over else None,
+            )
         )
+    for countries, rates in zones.items():
+        name = country_names()[countries[0]] if len(countries) == 1 else rates[0].name.partition(",")[0]
+        shipping_zone_create(data=ZoneInput(name=name, countries=countries, rates=tuple(rates)), store=store)
 
 
 def _collections(*, products: tuple[DemoProduct, ...], ids: dict[str, UUID]) -> None:

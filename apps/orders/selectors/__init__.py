@@ -1,5 +1,15 @@
 """Reads of orders: plain data, counted queries."""
 
+from apps.orders.selectors.lookups import (
+    OrderDiscount,
+    cart_reserved,
+    order_discount,
+    order_for_cart,
+    order_is_paid_by,
+    orders_due,
+    orders_pending_of_cart,
+    placed_view,
+)
 from apps.orders.selectors.orders import (
     OrderDetail,
     OrderLineInfo,
@@ -7,15 +17,9 @@ from apps.orders.selectors.orders import (
     OrderRows,
     PaymentInfo,
     TimelineEntry,
-    cart_reserved,
-    order_for_cart,
     order_get,
-    order_is_paid_by,
     order_rows,
     order_status,
-    orders_due,
-    orders_pending_of_cart,
-    placed_view,
 )
 from apps.orders.selectors.summary import DayFigures, OrderSummary, order_summary
 from apps.orders.tokens import order_token, order_token_read
@@ -23,6 +27,7 @@ from apps.orders.tokens import order_token, order_token_read
 __all__ = [
     "DayFigures",
     "OrderDetail",
+    "OrderDiscount",
     "OrderLineInfo",
     "OrderRow",
     "OrderRows",
@@ -30,6 +35,7 @@ __all__ = [
     "PaymentInfo",
     "TimelineEntry",
     "cart_reserved",
+    "order_discount",
     "order_for_cart",
     "order_get",
     "order_is_paid_by",

@@ -11,10 +11,7 @@ from apps.orders.querysets import OrderQuerySet
 from apps.orders.tokens import order_token_read
 from apps.orders.types import (
     Address,
-    LineSnapshot,
-    OrderPlaced,
     OrderUnknown,
-    PaymentStatus,
 )
 
 
@@ -208,84 +205,3 @@ def order_status(*, token: str, store_url: str) -> OrderDetail | None:
     order_id = order_token_read(token=token)
     row = Order.objects.filter(pk=order_id).first() if order_id else None
     return _detail(row, store_url=store_url) if row else None
-
-
-def order_for_cart(*, cart_id: UUID, lock: bool = False) -> OrderPlaced | None:
-    """Return the order this cart stands for: a paid, held or pending one, else None.
-
-    Expired and cancelled orders are history. `lock` holds the row until the caller's transaction ends.
-    """
-    rows = Order.objects.filter(cart_id=cart_id).exclude(
-        payment_status__in=[PaymentStatus.EXPIRED, PaymentStatus.CANCELLED]
-    )
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    found = sorted(rows, key=lambda row: (row.payment_status == PaymentStatus.PENDING, -row.number))
-    if not found:
-        return None
-    return placed_view(order=found[0], lines=_snapshots(found[0]))
-
-
-def orders_pending_of_cart(*, cart_id: UUID) -> list[UUID]:
-    """Return the ids of a cart's orders still waiting for payment."""
-    rows = Order.objects.filter(cart_id=cart_id, payment_status=PaymentStatus.PENDING)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def _snapshots(order: Order) -> tuple[LineSnapshot, ...]:
-    return tuple(
-        LineSnapshot(
-            product_id=line.product_id,
-            variant_id=line.variant_id,
-            title=line.title,
-            variant_title=line.variant_title,
-            sku=line.sku,
-            quantity=line.quantity,
-            unit_price_minor=line.unit_price_minor,
-            cost_minor=line.cost_minor,
-            image_url=line.image_url,
-        )
-        for line in order.lines.order_by("position")
-    )
-
-
-def placed_view(*, order: Order, lines: tuple[LineSnapshot, ...]) -> OrderPlaced:
-    """Return the order as payment needs it."""
-    return OrderPlaced(
-        id=order.pk,
-        number=order.number,
-        cart_id=order.cart_id,
-        email=order.email,
-        locale=order.locale,
-        total=Money(order.total_minor, order.currency),
-        shipping_total=Money(order.shipping_minor, order.currency),
-        discount_total=Money(order.discount_minor, order.currency),
-        tax_total=Money(order.tax_minor, order.currency),
-        shipping_method=order.shipping_method,
-        lines=lines,
-        payment_status=order.payment_status,
-        fingerprint=order.fingerprint,
-        expires_at=order.expires_at,
-    )
-
-
-def cart_reserved(*, cart_id: UUID) -> dict[UUID, int]:
-    """Return how many units of each variant the cart's own unpaid order holds. One query."""
-    rows = OrderLine.objects.filter(order__cart_id=cart_id, order__payment_status=PaymentStatus.PENDING)
-    held: dict[UUID, int] = {}
-    for variant_id, quantity in rows.values_list("variant_id", "quantity"):
-        held[variant_id] = held.get(variant_id, 0) + quantity
-    return held
-
-
-def order_is_paid_by(*, order_id: UUID, reference: str) -> bool:
-    """Say whether this payment is the one the order was settled with. One query."""
-    return (
-        Order.objects.filter(pk=order_id, payment_reference=reference).exclude(payment_reference="").exists()
-    )
-
-
-def orders_due(*, now: datetime, limit: int = 200) -> list[UUID]:
-    """Return the orders whose time to pay is over, longest first, at most `limit`. One query."""
-    rows = Order.objects.filter(payment_status=PaymentStatus.PENDING, expires_at__lte=now)
-    return list(rows.order_by("expires_at", "pk").values_list("pk", flat=True)[:limit])

@@ -76,7 +76,9 @@ def order_change(
 
 def _content(*, snapshot: OrderSnapshot, expires_at: datetime, now: datetime) -> dict[str, object]:
     address = snapshot.shipping_address
-    customer_id = customer_ensure(email=snapshot.email, name=address.name, phone=address.phone, now=now)
+    customer_id = snapshot.customer_id or customer_ensure(
+        email=snapshot.email, name=address.name, phone=address.phone, now=now
+    )
     return {
         "customer_id": customer_id,
         "email": snapshot.email,
@@ -89,6 +91,12 @@ def _content(*, snapshot: OrderSnapshot, expires_at: datetime, now: datetime) ->
         "shipping_minor": snapshot.shipping_minor,
         "tax_minor": snapshot.tax_minor,
         "total_minor": snapshot.total_minor,
+        "discount_id": snapshot.discount_id,
+        "discount_code": snapshot.discount_code,
+        "tax_name": snapshot.tax_name,
+        "tax_percent_milli": snapshot.tax_percent_milli,
+        "is_tax_inclusive": snapshot.is_tax_inclusive,
+        "shipping_tax_minor": snapshot.shipping_tax_minor,
         "shipping_method": snapshot.shipping_method,
         "shipping_address": asdict(address),
         "billing_address": asdict(snapshot.billing_address),

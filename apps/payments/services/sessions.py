@@ -10,9 +10,9 @@ from apps.orders.types import OrderPlaced
 from apps.payments import gateway
 from apps.payments.models import PaymentSession
 from apps.payments.services.settlement import session_settle
+from apps.payments.session_lines import session_lines
 from apps.payments.types import (
     LIVE,
-    SessionLine,
     SessionPlan,
     SessionRequest,
     SessionStatus,
@@ -110,16 +110,6 @@ def session_open(
 
 
 def _request(*, plan: SessionPlan, order: OrderPlaced, success_url: str, cancel_url: str) -> SessionRequest:
-    lines = tuple(
-        SessionLine(
-            name=line.title,
-            description=line.variant_title,
-            quantity=line.quantity,
-            unit_price_minor=line.unit_price_minor,
-            image_url=line.image_url,
-        )
-        for line in order.lines
-    )
     return SessionRequest(
         idempotency_key=f"checkout-session-{plan.id}",
         store_id=plan.store_id,
@@ -127,7 +117,7 @@ def _request(*, plan: SessionPlan, order: OrderPlaced, success_url: str, cancel_
         order_number=order.number,
         currency=order.total.currency,
         total_minor=order.total.amount_minor,
-        lines=lines,
+        lines=session_lines(order),
         shipping_name=order.shipping_method,
         shipping_minor=order.shipping_total.amount_minor,
         email=order.email,

@@ -2,13 +2,14 @@
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +18,7 @@ from apps.storefront.web import errors
 from apps.storefront.web.frame import PRIVATE
 from apps.storefront.web.requests import ShopRequest
 
+CODE = re.compile(r"[A-Za-z0-9_-]{2,40}")
 View = Callable[..., HttpResponseBase]
 PUBLIC = "public, max-age=0, must-revalidate"
 
@@ -44,7 +46,21 @@ def closed_page(request: ShopRequest) -> HttpResponse:
 def _refused(request: ShopRequest, methods: tuple[str, ...]) -> HttpResponse | None:
     if not request.store.is_active:
         return closed_page(request)
-    return None if request.method in methods else errors.method_refused(request, methods)
+    if request.method not in methods:
+        return errors.method_refused(request, methods)
+    return discount_redirect(request)
+
+
+def discount_redirect(request: ShopRequest) -> HttpResponse | None:
+    """Return the way by `/discount/…` for a page asked for with `?discount=CODE`, else None."""
+    code = request.GET.get("discount", "")
+    if request.method not in {"GET", "HEAD"} or not CODE.fullmatch(code):
+        return None
+    rest = [(key, value) for key, values in request.GET.lists() if key != "discount" for value in values]
+    target = f"{request.path}?{urlencode(rest)}" if rest else request.path
+    response = HttpResponseRedirect(f"/discount/{code}?{urlencode({'to': target})}")
+    response["Cache-Control"] = PRIVATE
+    return response
 
 
 def page_etag(request: ShopRequest, keys: tuple[str, ...]) -> str:

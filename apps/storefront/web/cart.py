@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from apps.checkout import services as checkout_services
-from apps.checkout.selectors import cart_view
+from apps.checkout.selectors import cart_view, tax_estimate
 from apps.checkout.types import (
     CartClosed,
     CartFull,
@@ -22,6 +22,7 @@ from apps.storefront.services import cart_lines_set
 from apps.storefront.web import errors
 from apps.storefront.web.answers import private_page, same_origin
 from apps.storefront.web.cookies import cart_id_of, cart_remember, count_remember
+from apps.storefront.web.discounts import discount_enter, discount_from_cookie
 from apps.storefront.web.frame import Seo, page_render, shop_frame
 from apps.storefront.web.requests import ShopRequest
 from tenancy.errors import TooMany
@@ -37,6 +38,18 @@ NOTICES = {
     "sold_out": ("notice-danger", "This item is sold out."),
     "full": ("notice-caution", "The cart is full: it holds at most 100 different items."),
     "quantity": ("notice-caution", "Please give a quantity from 1 to 999."),
+    "discounted": ("notice-good", "Your code is in the cart."),
+    "undiscounted": ("", "The code is out of the cart."),
+    "discount_unknown": ("notice-caution", "There is no such code."),
+    "discount_over": ("notice-caution", "This code is over."),
+    "discount_not_yet": ("notice-caution", "This code does not hold yet."),
+    "discount_used_up": ("notice-caution", "This code has been used up."),
+    "restored": ("notice-good", "Welcome back: here is your cart, at today's prices."),
+    "restored_less": (
+        "notice-caution",
+        "Welcome back: here is your cart, at today's prices. What is no longer available was taken out.",
+    ),
+    "restored_none": ("notice-caution", "This cart is no longer there."),
     "ordered": ("notice-caution", "That cart has already been ordered. Here is a new one."),
 }
 
@@ -56,8 +69,13 @@ def cart_page(request: ShopRequest) -> HttpResponse:
     cart = cart_view(cart_id=cart_id_of(request), currency=request.store.currency)
     said = NOTICES.get(request.GET.get("notice", ""))
     seo = Seo(title=f"Your cart – {frame.name}", canonical=f"{frame.url}/cart", is_indexed=False)
+    store = request.store
     context: dict[str, Any] = {
         "cart": cart,
+        "tax": tax_estimate(cart=cart, country=store.country, currency=store.currency)
+        if cart.lines
+        else None,
+        "goods": cart.subtotal - cart.discount_total,
         "cart_count": cart.items_count,
         "can_check_out": any(line.is_orderable for line in cart.lines),
         "notice": Notice(*said) if said else None,
@@ -89,9 +107,10 @@ def cart_add(request: ShopRequest) -> HttpResponseBase:
     except TooMany as error:
         return errors.too_many(request, error.retry_after or 60)
     except (VariantUnavailable, CartFull, QuantityInvalid) as error:
-        return _to_cart(_notice_of(error))
-    response = _to_cart("limited" if change.problem else "added")
+        return to_cart(_notice_of(error))
+    response = to_cart("limited" if change.problem else "added")
     cart_remember(response, token=change.token)
+    discount_from_cookie(request, response, cart_id=change.cart_id)
     return response
 
 
@@ -100,7 +119,7 @@ def cart_update(request: ShopRequest) -> HttpResponseBase:
     """Take quantities and removals of the cart's form, then show the cart or go on to the checkout."""
     cart_id = cart_id_of(request)
     if cart_id is None:
-        return _to_cart("")
+        return to_cart("")
     try:
         CHANGES.hit(client_address(request))
         problems = cart_lines_set(
@@ -112,10 +131,23 @@ def cart_update(request: ShopRequest) -> HttpResponseBase:
     except TooMany as error:
         return errors.too_many(request, error.retry_after or 60)
     except (VariantUnavailable, CartClosed, QuantityInvalid) as error:
-        return _to_cart(_notice_of(error))
-    if request.POST.get("do") == "checkout" and not problems:
+        return to_cart(_notice_of(error))
+    do = request.POST.get("do")
+    if do in {"discount", "undiscount"}:
+        return to_cart(
+            _discount(request, cart_id, code=request.POST.get("code", "") if do == "discount" else "")
+        )
+    if do == "checkout" and not problems:
         return redirect("storefront:checkout")
-    return _to_cart("limited" if problems else "changed")
+    return to_cart("limited" if problems else "changed")
+
+
+def _discount(request: ShopRequest, cart_id: UUID, *, code: str) -> str:
+    """Enter or take out a code and return the notice for it."""
+    if not code:
+        checkout_services.cart_discount_remove(cart_id=cart_id, now=timezone.now())
+        return "undiscounted"
+    return discount_enter(request, cart_id=cart_id, code=code)
 
 
 def _notice_of(error: Exception) -> str:
@@ -125,7 +157,8 @@ def _notice_of(error: Exception) -> str:
     return names.get(type(error), "")
 
 
-def _to_cart(notice: str) -> HttpResponse:
+def to_cart(notice: str) -> HttpResponse:
+    """Lead to the cart's page, with one of its notices."""
     response = redirect("storefront:cart")
     if notice in NOTICES:
         response["Location"] += f"?notice={notice}"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.csp import csp_override
 
 from apps.checkout import services as checkout_services
+from apps.checkout.addresses import country_names
 from apps.checkout.selectors import checkout_quote
 from apps.checkout.types import AddressInvalid, CartUnknown, CheckoutBusy, CheckoutQuote, CheckoutRefused
 from apps.payments.types import PaymentUnavailable
@@ -74,6 +75,8 @@ def checkout_page(request: ShopRequest) -> HttpResponseBase:
         return redirect("storefront:cart")
     if request.method == "POST" and request.POST.get("do", "pay") == "pay":
         return _pay(request, cart_id)
+    if request.POST.get("email"):
+        checkout_services.cart_contact_note(cart_id=cart_id, email=request.POST["email"], now=timezone.now())
     return _form(request, given=request.POST)
 
 
@@ -141,6 +144,7 @@ def _form(
         "quote": quote,
         "cart_count": quote.cart.items_count,
         "country": _country(quote, country),
+        "country_name": country_names("en").get(country, country),
         "country_errors": problems.get("country", []),
         "email": fields["email"],
         "address_fields": [field for name, field in fields.items() if name != "email"],
@@ -154,8 +158,9 @@ def _form(
 
 
 def _country(quote: CheckoutQuote, wanted: str) -> str:
-    codes = [code for code, _ in quote.countries]
-    return wanted if wanted in codes else next(iter(codes), wanted)
+    """Return the country shown as chosen: the one asked for, also when nothing is delivered there."""
+    known = {code for code, _ in (*quote.countries, *quote.other_countries)}
+    return wanted if wanted in known else next((code for code, _ in quote.countries), wanted)
 
 
 def _field_alert(problems: dict[str, list[str]]) -> Alert | None:
@@ -170,5 +175,8 @@ def _field_alert(problems: dict[str, list[str]]) -> Alert | None:
 
 def _quote_alert(quote: CheckoutQuote) -> Alert | None:
     """Tell of lines that cannot be ordered as they stand before the shopper tries to pay."""
-    items = tuple(AlertItem(problem.message, code=problem.code) for problem in quote.cart.problems)
+    problems = quote.cart.problems
+    if quote.cart.discount_problem:
+        problems += (quote.cart.discount_problem,)
+    items = tuple(AlertItem(problem.message, code=problem.code) for problem in problems)
     return Alert("Something in your cart has changed.", kind="notice-caution", items=items) if items else None

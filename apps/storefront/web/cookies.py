@@ -9,6 +9,8 @@ from apps.checkout.selectors import cart_cookie_name, cart_token_read
 
 KEPT_SECONDS = 60 * 60 * 24 * 60
 COUNT_COOKIE = "cart_count"
+DISCOUNT_COOKIE = "discount"
+DISCOUNT_SECONDS = 60 * 60 * 24 * 7
 
 
 def cart_id_of(request: HttpRequest) -> UUID | None:
@@ -41,5 +43,23 @@ def count_remember(request: HttpRequest, response: HttpResponseBase, *, count: i
         path="/",
         secure=settings.PUBLIC_SCHEME == "https",
         httponly=False,
+        samesite="Lax",
+    )
+
+
+def discount_code_of(request: HttpRequest) -> str:
+    """Return the code a link brought before there was a cart, "" for none. What it holds is checked when entered."""
+    return request.COOKIES.get(f"{settings.COOKIE_PREFIX}{DISCOUNT_COOKIE}", "")[:40]
+
+
+def discount_code_remember(response: HttpResponseBase, *, code: str) -> None:
+    """Keep a code until there is a cart to put it into; "" forgets it."""
+    response.set_cookie(
+        f"{settings.COOKIE_PREFIX}{DISCOUNT_COOKIE}",
+        code,
+        max_age=DISCOUNT_SECONDS if code else 0,
+        path="/",
+        secure=settings.PUBLIC_SCHEME == "https",
+        httponly=True,
         samesite="Lax",
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apps.catalog.models import Variant
 from apps.checkout import services
-from apps.checkout.models import Cart, CartLine, ShippingRate
+from apps.checkout.models import Cart, CartLine, ShippingRate, ShippingZone
 from apps.checkout.selectors import cart_view
 from apps.checkout.types import AddressInvalid, CartUnknown, CheckoutRefused
 from apps.orders.models import Order, OrderCounter
@@ -18,6 +18,7 @@ from apps.payments.models import PaymentSession
 from apps.payments.types import PaymentUnavailable
 from tenancy.context import store_context
 from tenancy.ids import uuid7
+from tests.apps.checkout.settings import zone_make
 from tests.apps.payments.stage import ADDRESS, Shopper, Stripe, stock_of
 
 pytestmark = pytest.mark.django_db
@@ -255,12 +256,13 @@ class TestProblems:
         assert refused(shopper, shipping_method=method) == ["shipping_unavailable"]
 
     def test_a_rate_of_another_country(self, shopper: Shopper, goods: Any) -> None:
-        french = services.shipping_rate_create(name="France", price_minor=100, countries=("FR",))
+        french = zone_make(shopper.store, "France", "FR", price="1.00").rates[0].id
         shopper.add(goods(5))
         assert refused(shopper, shipping_method=str(french)) == ["shipping_unavailable"]
 
     def test_a_country_nobody_ships_to(self, shopper: Shopper, goods: Any) -> None:
-        ShippingRate.objects.update(countries=["FR"])
+        zone_make(shopper.store, "France", "FR")
+        ShippingZone.objects.filter(is_rest_of_world=True).delete()
         shopper.add(goods(5))
         with pytest.raises(AddressInvalid) as caught:
             shopper.start()

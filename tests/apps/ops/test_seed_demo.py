@@ -88,7 +88,7 @@ def test_the_shop_is_filled_once_and_then_left_alone(
     assert home.text("h1") == "Good things for unhurried days"
     assert len(home.all(".card")) >= 16
     with store_context(store.schema_name):
-        options = shipping_options(country="DE", subtotal_minor=7500, currency="EUR")
+        options = shipping_options(country="DE", goods_minor=7500, weight_grams=0, currency="EUR")
         assert [(option.name, option.price.amount_minor) for option in options] == [
             ("Standard, 2–4 working days", 0),
             ("Express, next working day", 1190),

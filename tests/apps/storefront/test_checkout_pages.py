@@ -6,11 +6,11 @@ import pytest
 
 from apps.catalog import services
 from apps.catalog.types import ProductInput, VariantInput
-from apps.checkout import services as checkout
 from apps.orders.models import Order
 from apps.payments.models import PaymentSession
 from tenancy.context import store_context
 from tests.apps.catalog.samples import euro
+from tests.apps.checkout.settings import zone_make, zone_rate_add
 from tests.apps.payments.stage import Stripe, event_of, post_event
 from tests.apps.storefront.pages import Browser, Page
 
@@ -103,19 +103,20 @@ def test_sto_13_bad_fields_are_named_next_to_them_and_nothing_typed_is_lost(
 
 
 def test_another_country_is_priced_without_ordering(browser: Browser, form: Page, store: Any) -> None:
-    checkout.shipping_rate_create(name="Alps", price_minor=990, countries=("AT",), position=1)
+    zone_make(store, "Alps", "AT", price="9.90", name="Alps")
+    zone_rate_add(store, "Alps", name="Alps express", price="14.90")
 
     page = browser.send(form, FORM, do="refresh", country="AT", name="Ana")
 
     assert page.status == 200
     assert page.one("#country option[selected]").attributes["value"] == "AT"
-    assert page.texts(".choice") == ["Standard shipping €4.90", "Alps €9.90"]
+    assert page.texts(".choice") == ["Alps €9.90", "Alps express €14.90"]
     assert page.one("#name").attributes["value"] == "Ana"
     assert orders_count(store) == 0
 
     chosen = page.all("input[name=shipping_method]")[1].attributes["value"] or ""
     repriced = browser.send(page, FORM, do="refresh", shipping_method=chosen)
-    assert repriced.text(".totals .total") == "Total €27.90"
+    assert repriced.text(".totals .total") == "Total €32.90"
 
 
 def test_sto_08_a_price_that_changed_meanwhile_has_to_be_agreed_to(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import TextChoices
 
+from apps.checkout.totals import DiscountTerms, TaxTerms, Totals
 from apps.money.types import Money
 from tenancy.errors import Conflict, Invalid, NotFound, Refused
 
@@ -14,6 +15,18 @@ class CartStatus(TextChoices):
 
     OPEN = "OPEN"
     COMPLETED = "COMPLETED"
+
+
+class DiscountKind(TextChoices):
+    PERCENTAGE = "PERCENTAGE"
+    AMOUNT = "AMOUNT"
+    FREE_SHIPPING = "FREE_SHIPPING"
+
+
+class ShippingRateKind(TextChoices):
+    FLAT = "FLAT"
+    BY_WEIGHT = "BY_WEIGHT"
+    BY_PRICE = "BY_PRICE"
 
 
 class ProblemCode(TextChoices):
@@ -27,6 +40,13 @@ class ProblemCode(TextChoices):
     SHIPPING_UNAVAILABLE = "shipping_unavailable"
     TOTAL_CHANGED = "total_changed"
     PAYMENT_REFUSED = "payment_refused"
+    DISCOUNT_UNKNOWN = "discount_unknown"
+    DISCOUNT_OVER = "discount_over"
+    DISCOUNT_NOT_YET = "discount_not_yet"
+    DISCOUNT_USED_UP = "discount_used_up"
+    DISCOUNT_USED_BY_YOU = "discount_used_by_you"
+    DISCOUNT_MINIMUM = "discount_minimum"
+    DISCOUNT_NOT_FOR_CART = "discount_not_for_cart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +80,47 @@ class CartLineView:
     is_orderable: bool
     problems: tuple[Problem, ...]
     cost_minor: int | None = None
+    weight_grams: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountApplied:
+    """A code that holds for a cart: its terms, and the lines they apply to."""
+
+    id: UUID
+    code: str
+    kind: str
+    terms: DiscountTerms
+    line_ids: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
 class CartView:
-    """A cart as it would be ordered now. `subtotal` counts the orderable lines only."""
+    """A cart as it would be ordered now. `subtotal` counts the orderable lines only.
+
+    `discount_code` is what the shopper entered; `discount` is there when it holds, else `discount_problem` says why
+    not. A code that does not hold is no obstacle to ordering: it just gives nothing.
+    """
 
     id: UUID | None
     lines: tuple[CartLineView, ...]
     items_count: int
     subtotal: Money
     problems: tuple[Problem, ...]
+    discount_total: Money
+    discount_code: str = ""
+    discount: DiscountApplied | None = None
+    discount_problem: Problem | None = None
+    customer_id: UUID | None = None
+
+    @property
+    def goods_minor(self) -> int:
+        """What the orderable lines cost after the discount; shipping prices look at it."""
+        return self.subtotal.amount_minor - self.discount_total.amount_minor
+
+    @property
+    def weight_grams(self) -> int:
+        return sum(line.weight_grams for line in self.lines if line.is_orderable)
 
     @property
     def is_empty(self) -> bool:
@@ -100,8 +150,41 @@ class ShippingOption:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxInfo:
+    """The tax of one country, as the store collects it. `percent` is written out: "19", "8.375"."""
+
+    name: str
+    percent_milli: int
+    terms: TaxTerms
+
+    @property
+    def percent(self) -> str:
+        return percent_text(self.percent_milli)
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} {self.percent} %"
+
+
+@dataclass(frozen=True, slots=True)
+class TaxEstimate:
+    """What tax a cart would carry if it went to the store's own country."""
+
+    tax: TaxInfo
+    amount: Money
+
+
+def percent_text(milli: int) -> str:
+    """Write thousandths of a percent as a plain number: 19000 → "19", 8375 → "8.375"."""
+    return f"{milli // 1000}.{milli % 1000:03d}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
 class CheckoutQuote:
-    """What the shopper is asked to agree to. Hand `total.amount_minor` back as `expected_total_minor`."""
+    """What the shopper is asked to agree to. Hand `total.amount_minor` back as `expected_total_minor`.
+
+    `countries` are delivered to; `other_countries` are not, and are there so that it can be said.
+    """
 
     cart: CartView
     shipping_options: tuple[ShippingOption, ...]
@@ -112,6 +195,9 @@ class CheckoutQuote:
     tax_total: Money
     total: Money
     countries: tuple[tuple[str, str], ...]
+    other_countries: tuple[tuple[str, str], ...]
+    tax: TaxInfo | None
+    sums: Totals
 
 
 @dataclass(frozen=True, slots=True)

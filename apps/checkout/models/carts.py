@@ -1,4 +1,4 @@
-"""Carts and shipping rates of one store (store schema)."""
+"""Carts. Prices are never kept in them."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,11 +9,20 @@ from tenancy.ids import uuid7
 
 
 class Cart(models.Model):
-    """An anonymous cart, known to its shopper by a signed token. Prices are never kept here."""
+    """A cart, known to its shopper by a signed token, and by `customer_id` once they signed in.
+
+    `email` is known from sign-in or from the checkout; `checkout_at` is when the checkout was
+    begun with it, `announced_at` when automation last heard of a change.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     status = models.CharField(max_length=9, choices=CartStatus, default=CartStatus.OPEN)
     order_id = models.UUIDField(null=True, blank=True, editable=False)
+    customer_id = models.UUIDField(null=True, blank=True, editable=False)
+    email = models.EmailField(max_length=254, blank=True, default="", db_default="")
+    discount_code = models.CharField(max_length=40, blank=True, default="", db_default="")
+    checkout_at = models.DateTimeField(null=True, blank=True, editable=False)
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
@@ -21,7 +30,14 @@ class Cart(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=CartStatus.values), name="cart_status_known"),
         ]
-        indexes = [models.Index(fields=["updated_at"], name="cart_by_update")]
+        indexes = [
+            models.Index(fields=["updated_at"], name="cart_by_update"),
+            models.Index(
+                fields=["customer_id", "-updated_at"],
+                name="cart_by_customer",
+                condition=Q(customer_id__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -49,27 +65,3 @@ class CartLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
-
-
-class ShippingRate(models.Model):
-    """A flat price for shipping. No countries means everywhere; `free_over_minor` looks at the subtotal."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    name = models.CharField(max_length=80, unique=True)
-    price_minor = models.BigIntegerField()
-    free_over_minor = models.BigIntegerField(null=True, blank=True)
-    countries = models.JSONField(default=list, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(price_minor__gte=0)
-                & (Q(free_over_minor__isnull=True) | Q(free_over_minor__gte=0)),
-                name="shipping_rate_not_negative",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

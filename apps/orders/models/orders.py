@@ -1,10 +1,17 @@
-"""Orders of one store (store schema). Amounts are minor units of the order's currency."""
+"""Orders, their lines, numbers and timeline."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from apps.orders.querysets import OrderQuerySet
-from apps.orders.types import FulfillmentStatus, HoldReason, PaymentStatus, StockState, TimelineType
+from apps.orders.types import (
+    DeliveryStatus,
+    FulfillmentStatus,
+    HoldReason,
+    PaymentStatus,
+    StockState,
+    TimelineType,
+)
 from tenancy.ids import uuid7
 
 
@@ -36,6 +43,12 @@ class Order(models.Model):
     fulfillment_status = models.CharField(
         max_length=11, choices=FulfillmentStatus, default=FulfillmentStatus.UNFULFILLED
     )
+    delivery_status = models.CharField(
+        max_length=11,
+        choices=DeliveryStatus,
+        default=DeliveryStatus.NOT_SHIPPED,
+        db_default=DeliveryStatus.NOT_SHIPPED,
+    )
     stock_state = models.CharField(max_length=9, choices=StockState, default=StockState.RESERVED)
     hold_reason = models.CharField(max_length=40, choices=HoldReason, blank=True, default="")
     items_count = models.PositiveIntegerField()
@@ -44,6 +57,13 @@ class Order(models.Model):
     shipping_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
     total_minor = models.BigIntegerField()
+    # Frozen with the order: what was agreed, whatever becomes of the code and the rate.
+    discount_id = models.UUIDField(null=True, blank=True, editable=False)
+    discount_code = models.CharField(max_length=40, blank=True, default="", db_default="")
+    tax_name = models.CharField(max_length=40, blank=True, default="", db_default="")
+    tax_percent_milli = models.PositiveIntegerField(default=0, db_default=0)
+    is_tax_inclusive = models.BooleanField(default=False, db_default=False)
+    shipping_tax_minor = models.BigIntegerField(default=0, db_default=0)
     paid_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
     shipping_method = models.CharField(max_length=80)
@@ -71,10 +91,15 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
+                    is_tax_inclusive=False,
                     total_minor=F("subtotal_minor")
                     - F("discount_minor")
                     + F("shipping_minor")
-                    + F("tax_minor")
+                    + F("tax_minor"),
+                )
+                | Q(
+                    is_tax_inclusive=True,
+                    total_minor=F("subtotal_minor") - F("discount_minor") + F("shipping_minor"),
                 ),
                 name="order_total_is_the_sum",
             ),
@@ -91,6 +116,9 @@ class Order(models.Model):
                 name="order_amounts_not_negative",
             ),
             models.CheckConstraint(
+                condition=Q(refunded_minor__lte=F("paid_minor")), name="order_refunds_at_most_what_was_paid"
+            ),
+            models.CheckConstraint(
                 condition=Q(payment_status__in=PaymentStatus.values)
                 & Q(fulfillment_status__in=FulfillmentStatus.values)
                 & Q(stock_state__in=StockState.values),
@@ -105,6 +133,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["payment_status", "-number"], name="order_by_status"),
             models.Index(fields=["cart_id"], name="order_by_cart"),
+            models.Index(fields=["customer", "-number"], name="order_by_customer"),
             models.Index(fields=["paid_at"], name="order_by_paid", condition=Q(paid_at__isnull=False)),
             models.Index(
                 fields=["expires_at"],
@@ -131,6 +160,12 @@ class OrderLine(models.Model):
     quantity = models.PositiveIntegerField()
     unit_price_minor = models.BigIntegerField()
     line_total_minor = models.BigIntegerField()
+    discount_minor = models.BigIntegerField(default=0, db_default=0)
+    tax_minor = models.BigIntegerField(default=0, db_default=0)
+    # Changed under the order's lock. Refunded pieces that were never sent are removed: they will not be.
+    fulfilled_quantity = models.PositiveIntegerField(default=0, db_default=0)
+    refunded_quantity = models.PositiveIntegerField(default=0, db_default=0)
+    removed_quantity = models.PositiveIntegerField(default=0, db_default=0)
     cost_minor = models.BigIntegerField(null=True, blank=True)
     image_url = models.CharField(max_length=1000, blank=True, default="")
 
@@ -141,6 +176,20 @@ class OrderLine(models.Model):
                 condition=Q(quantity__gte=1, unit_price_minor__gte=0)
                 & Q(line_total_minor=F("quantity") * F("unit_price_minor")),
                 name="order_line_sum",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    quantity__gte=F("fulfilled_quantity") + F("removed_quantity"),
+                    refunded_quantity__lte=F("quantity"),
+                    removed_quantity__lte=F("refunded_quantity"),
+                ),
+                name="order_line_not_sent_or_refunded_twice",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    discount_minor__gte=0, discount_minor__lte=F("line_total_minor"), tax_minor__gte=0
+                ),
+                name="order_line_shares_sane",
             ),
         ]
         indexes = [models.Index(fields=["variant_id"], name="order_line_by_variant")]
