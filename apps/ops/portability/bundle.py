@@ -84,7 +84,7 @@ def _facts(store: StoreInfo) -> dict[str, str]:
 def _file_add(tar: tarfile.TarFile, key: str) -> str:
     """Add one file and return its digest; read twice rather than held in memory."""
     with default_storage.open(key, "rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = _digest_of(file)
         file.seek(0)
         entry = tarfile.TarInfo(MEDIA + key)
         entry.size = default_storage.size(key)
@@ -100,7 +100,11 @@ def _bytes_add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return _digest_of(file)
+
+
+def _digest_of(file: Any) -> str:
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def store_restore(*, bundle: Path, merchant_id: Any, subdomain: str | None, now: datetime) -> StoreInfo:
@@ -182,7 +186,7 @@ def _rows_check(manifest: Manifest) -> None:
 def _media_in(tar: tarfile.TarFile, manifest: Manifest) -> None:
     for key, digest in manifest.files.items():
         file = tar.extractfile(MEDIA + key)
-        if file is None or hashlib.file_digest(file, "sha256").hexdigest() != digest:
+        if file is None or _digest_of(file) != digest:
             raise BundleInvalid(f"The file {key} is missing or damaged.")
         file.seek(0)
         default_storage.delete(key)
