@@ -1,6 +1,6 @@
 """Facts about the catalog. All are published with the store's id."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -39,8 +39,11 @@ class ProductUnpublished(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ProductDeleted(Event):
+    """The product is gone; `handles` are its present and its old ones."""
+
     name: ClassVar[str] = "product.deleted"
     product_id: UUID
+    handles: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +80,11 @@ class CollectionUpdated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CollectionDeleted(Event):
+    """The collection is gone; `handles` are its present and its old ones."""
+
     name: ClassVar[str] = "collection.deleted"
     collection_id: UUID
+    handles: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

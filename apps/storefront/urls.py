@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.catalog.web.media import media_file
-from apps.storefront import mail_urls, shopper_urls
+from apps.storefront import content_urls, mail_urls, shopper_urls
 from apps.storefront.web import cart, checkout, orders, product, shelves, site, visits
 
 app_name = "storefront"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("favicon.svg", site.favicon, name="favicon"),
     path("favicon.ico", site.favicon, name="favicon_ico"),
     path("theme.css", site.theme_css, name="theme_css"),
+    *content_urls.urlpatterns,
     *mail_urls.urlpatterns,
     *shopper_urls.urlpatterns,
 ]

@@ -42,7 +42,8 @@ _PRODUCT = f"""
         p.price_min_minor, p.price_max_minor, p.seo_title, p.seo_description,
         {OPTIONS_JSON},
         (SELECT jsonb_agg(jsonb_build_array(v.id, v.sku, v.option_value_ids, v.price_minor, v.compare_at_minor,
-                v.is_stock_tracked, v.stock_on_hand - v.stock_reserved, v.image_id) ORDER BY v.position, v.id)
+                v.is_stock_tracked, v.stock_on_hand - v.stock_reserved, v.image_id, v.barcode)
+            ORDER BY v.position, v.id)
          FROM catalog_variant v WHERE v.product_id = p.id),
         (SELECT jsonb_agg({IMAGE_JSON} ORDER BY i.position, i.id)
          FROM catalog_image i WHERE i.product_id = p.id),
@@ -113,7 +114,7 @@ def _product(row: Any) -> ShopProduct:
 def _variants(rows: list[Any], options: tuple[OptionInfo, ...], currency: str) -> tuple[ShopVariant, ...]:
     names = value_names(options)
     result = []
-    for key, sku, combination, price, compare_at, is_tracked, left, image_id in rows:
+    for key, sku, combination, price, compare_at, is_tracked, left, image_id, barcode in rows:
         chosen = tuple(names[value] for value in combination)
         reduced = compare_at is not None and compare_at > price
         result.append(
@@ -121,6 +122,7 @@ def _variants(rows: list[Any], options: tuple[OptionInfo, ...], currency: str) -
                 id=UUID(key),
                 title=variant_title(chosen),
                 sku=sku,
+                barcode=barcode,
                 option_values=chosen,
                 price=Money(price, currency),
                 compare_at=Money(compare_at, currency) if reduced else None,

@@ -12,7 +12,13 @@ from apps.catalog import rules
 from apps.catalog.events import CollectionCreated, CollectionDeleted, CollectionUpdated
 from apps.catalog.models import Collection, CollectionProduct, Product
 from apps.catalog.selectors.collections import collection_get
-from apps.catalog.services.handles import handle_free, handle_is_taken, handle_moved, is_handle_clash
+from apps.catalog.services.handles import (
+    handle_free,
+    handle_is_taken,
+    handle_moved,
+    handles_of,
+    is_handle_clash,
+)
 from apps.catalog.types.errors import CollectionUnknown, HandleTaken
 from apps.catalog.types.inputs import CollectionInput, Unset
 from apps.catalog.types.outputs import CollectionDetail
@@ -103,8 +109,10 @@ def collection_update(*, collection_id: UUID, data: CollectionInput) -> Collecti
 @transaction.atomic(durable=True)
 def collection_delete(*, collection_id: UUID) -> None:
     """Delete the collection; its products stay. Raises CollectionUnknown."""
-    _locked(collection_id=collection_id).delete()
-    _told(CollectionDeleted(collection_id=collection_id))
+    collection = _locked(collection_id=collection_id)
+    handles = handles_of(kind=_KIND, row_id=collection_id, now=collection.handle)
+    collection.delete()
+    _told(CollectionDeleted(collection_id=collection_id, handles=handles))
 
 
 def _ids_checked(product_ids: Sequence[UUID]) -> list[UUID]:

@@ -68,6 +68,13 @@ def handle_moved(*, kind: RedirectKind, row_id: UUID, old: str | None, new: str)
         )
 
 
+def handles_of(*, kind: RedirectKind, row_id: UUID, now: str) -> list[str]:
+    """Return the handle a row has now and the old ones that lead to it."""
+    field = "product_id" if kind == RedirectKind.PRODUCT else "collection_id"
+    old = HandleRedirect.objects.filter(kind=kind, **{field: row_id}).order_by("pk")
+    return [now, *old.values_list("handle", flat=True)]
+
+
 def is_handle_clash(error: IntegrityError) -> bool:
     """Say whether a unique handle was taken by a transaction that committed first."""
     return constraint_of(error) in _CONSTRAINTS

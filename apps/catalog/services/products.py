@@ -27,6 +27,7 @@ from apps.catalog.services.handles import (
     handle_free,
     handle_is_taken,
     handle_moved,
+    handles_of,
     is_handle_clash,
 )
 from apps.catalog.services.prices import margin_check
@@ -374,7 +375,8 @@ def product_delete(*, product_id: UUID) -> None:
     product = _locked(product_id=product_id)
     variant_ids = [row.pk for row in Variant.objects.filter(product_id=product_id).only("pk").locked()]
     image_ids = list(Image.objects.filter(product_id=product_id).values_list("pk", flat=True))
-    events: list[Event] = [ProductDeleted(product_id=product_id)]
+    handles = handles_of(kind=RedirectKind.PRODUCT, row_id=product_id, now=product.handle)
+    events: list[Event] = [ProductDeleted(product_id=product_id, handles=handles)]
     if product.status == ProductStatus.ACTIVE:
         events.insert(0, ProductUnpublished(product_id=product_id))
     if image_ids:

@@ -65,3 +65,8 @@ class OutOfStock(Refused):
     def __init__(self, variant_ids: list[UUID]) -> None:
         self.variant_ids = variant_ids
         super().__init__()
+
+
+class TextsChanged(Conflict):
+    code = "texts_changed"
+    message = "Somebody changed this text since it was read. It is left as it is."

@@ -37,6 +37,7 @@ class ShopVariant:
     is_available: bool
     stock_left: int | None
     image_id: UUID | None
+    barcode: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,17 @@ import hashlib
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified, HttpResponseRedirect
+from django.http import (
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.template.loader import render_to_string
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 from apps.storefront.web import errors
 from apps.storefront.web.frame import PRIVATE
 from apps.storefront.web.requests import ShopRequest
+from apps.tenants.middleware import DoorRequest, host_of
 
 CODE = re.compile(r"[A-Za-z0-9_-]{2,40}")
 View = Callable[..., HttpResponseBase]
@@ -46,6 +53,9 @@ def closed_page(request: ShopRequest) -> HttpResponse:
 def _refused(request: ShopRequest, methods: tuple[str, ...]) -> HttpResponse | None:
     if not request.store.is_active:
         return closed_page(request)
+    if request.method in {"GET", "HEAD"} and host_of(cast(DoorRequest, request)) != request.store.domain:
+        # One host per shop: the platform's and every other one lead to the primary domain.
+        return HttpResponsePermanentRedirect(request.store.url + request.get_full_path())
     if request.method not in methods:
         return errors.method_refused(request, methods)
     return discount_redirect(request)

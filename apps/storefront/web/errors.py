@@ -4,9 +4,11 @@ import logging
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from apps.content.services import missing_answer
 from apps.storefront.web.frame import PRIVATE, Seo, page_render
 from apps.storefront.web.requests import ShopRequest
 
@@ -44,13 +46,40 @@ def error_page(
 
 
 def not_found(request: ShopRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 404 (`handler404`)."""
+    """Answer 404 (`handler404`), or where the address leads by now: 301, and 410 for what is gone for good."""
+    elsewhere = _elsewhere(request)
+    if elsewhere is not None:
+        return elsewhere
     return error_page(
         request,
         status=404,
         title="This page is not here",
         text="It may have moved, or the product is no longer part of the shop. The search knows everything we have.",
     )
+
+
+def _elsewhere(request: ShopRequest) -> HttpResponse | None:
+    store = getattr(request, "store", None)
+    if store is None or not store.is_active or request.method not in {"GET", "HEAD"}:
+        return None
+    answer = missing_answer(
+        store_id=store.id,
+        path=request.path,
+        referrer=request.headers.get("Referer", ""),
+        now=timezone.now(),
+    )
+    if answer is None:
+        return None
+    if answer.is_gone:
+        return error_page(
+            request,
+            status=410,
+            title="This is no longer here",
+            text="It was taken out of the shop for good. The search knows everything we have now.",
+        )
+    query = request.META.get("QUERY_STRING", "")
+    target = f"{answer.target}?{query}" if query and "?" not in answer.target else answer.target
+    return HttpResponsePermanentRedirect(target)
 
 
 def server_error(request: ShopRequest) -> HttpResponse:

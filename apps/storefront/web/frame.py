@@ -2,7 +2,7 @@
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,6 +11,8 @@ from django.utils.html import strip_tags
 
 from apps.catalog.selectors import shop_menu
 from apps.catalog.types import ShopLink
+from apps.content.selectors import shop_links
+from apps.content.types import ShopLinks
 from apps.storefront.selectors import theme_current
 from apps.storefront.types import ThemeValues
 from apps.storefront.web.requests import ShopRequest
@@ -33,6 +35,7 @@ class ShopFrame:
     contact_email: str
     theme: ThemeValues
     navigation: tuple[ShopLink, ...]
+    links: ShopLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Seo:
     is_indexed: bool = True
     previous_page: str = ""
     next_page: str = ""
-    product_meta: tuple[tuple[str, str], ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
     json_ld: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -64,7 +67,7 @@ class Crumb:
 
 
 def shop_frame(request: ShopRequest) -> ShopFrame:
-    """Return the frame of the request's store. Two queries: theme and menu."""
+    """Return the frame of the request's store. Three queries: theme, shelves, links."""
     store, theme = request.store, theme_current()
     return ShopFrame(
         name=store.name,
@@ -77,6 +80,7 @@ def shop_frame(request: ShopRequest) -> ShopFrame:
         contact_email=store.contact_email,
         theme=theme,
         navigation=shop_menu(),
+        links=shop_links(),
     )
 
 
@@ -90,7 +94,10 @@ def page_render(
     frame: ShopFrame | None = None,
 ) -> HttpResponse:
     """Render a page of the theme inside the shop's frame."""
-    content = {"page": name, "seo": seo, "shop": frame or shop_frame(request), **context}
+    frame = frame or shop_frame(request)
+    if not frame.links.search.is_open_to_search:
+        seo = replace(seo, is_indexed=False)
+    content = {"page": name, "seo": seo, "shop": frame, **context}
     body = render_to_string(f"default/templates/{name}.html", content, request=request)
     response = HttpResponse(body, status=status)
     if not seo.is_indexed:
@@ -105,15 +112,3 @@ def text_of(markup: str, *, limit: int = 155) -> str:
     if len(text) <= limit:
         return text
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:–- ") + "…"
-
-
-def breadcrumb_data(*, base: str, crumbs: tuple[Crumb, ...]) -> dict[str, Any]:
-    """Return schema.org BreadcrumbList of the crumbs."""
-    return {
-        "@context": "https://schema.org",
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": crumb.title, "item": base + crumb.path}
-            for place, crumb in enumerate(crumbs, start=1)
-        ],
-    }

@@ -1,11 +1,23 @@
 """Links between the pages of a list."""
 
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlencode
 
-from apps.catalog.types import ShopPage
-
 NEIGHBOURS = 1
+
+
+class Paged(Protocol):
+    """One page of a list, of products or posts."""
+
+    @property
+    def page(self) -> int: ...
+    @property
+    def per_page(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def has_next(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ def page_path(path: str, query: dict[str, str], number: int) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def pager(*, path: str, query: dict[str, str], products: ShopPage) -> Pager:
+def pager(*, path: str, query: dict[str, str], products: Paged) -> Pager:
     """Return the links of a list at `path` that keep `query`."""
     count = max(-(-products.total // products.per_page), products.page + products.has_next, 1)
     numbers = sorted(

@@ -1,7 +1,5 @@
 """The product page."""
 
-from typing import Any
-
 from django.http import HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
 
@@ -10,9 +8,10 @@ from apps.catalog.types import ImageInfo, Redirected, ShopCard, ShopProduct, Sho
 from apps.storefront.variants import option_groups, variant_choose
 from apps.storefront.web import errors
 from apps.storefront.web.answers import public_page
-from apps.storefront.web.frame import Crumb, Seo, ShopFrame, breadcrumb_data, page_render, shop_frame, text_of
+from apps.storefront.web.frame import SPACES, Crumb, Seo, ShopFrame, page_render, shop_frame, text_of
 from apps.storefront.web.requests import ShopRequest
 from apps.storefront.web.shelves import absolute
+from apps.storefront.web.structured import breadcrumb_data, product_data
 
 FEW = 5
 MOST_AT_ONCE = 20
@@ -91,47 +90,25 @@ def _seo(
     pictures = [absolute(frame, image.url) for image in images]
     price = selected.price.to_wire()
     return Seo(
-        title=product.seo_title or f"{product.title} – {frame.name}",
+        title=product.seo_title or _title(frame, product),
         canonical=canonical,
         description=description,
         image=pictures[0] if pictures else "",
         og_type="product",
-        product_meta=(
+        properties=(
             ("product:price:amount", price["amount"]),
             ("product:price:currency", price["currency"]),
             ("product:availability", "in stock" if selected.is_available else "out of stock"),
         ),
         json_ld=[
-            _product_data(frame, product, selected, canonical=canonical, pictures=pictures),
+            product_data(frame, product, selected, canonical=canonical, pictures=pictures),
             breadcrumb_data(base=frame.url, crumbs=crumbs),
         ],
     )
 
 
-def _product_data(
-    frame: ShopFrame, product: ShopProduct, selected: ShopVariant, *, canonical: str, pictures: list[str]
-) -> dict[str, Any]:
-    """Return schema.org Product with the offer of the variant the page shows."""
-    price, availability = selected.price.to_wire(), "InStock" if selected.is_available else "OutOfStock"
-    is_one = len(product.variants) == 1
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "name": product.title if is_one else f"{product.title} – {selected.title}",
-        "url": canonical,
-        "image": pictures,
-        "description": text_of(product.description_html, limit=4000),
-        "sku": selected.sku,
-        "brand": {"@type": "Brand", "name": product.vendor} if product.vendor else None,
-        "category": product.product_type,
-        "offers": {
-            "@type": "Offer",
-            "price": price["amount"],
-            "priceCurrency": price["currency"],
-            "availability": f"https://schema.org/{availability}",
-            "itemCondition": "https://schema.org/NewCondition",
-            "url": canonical if is_one else f"{canonical}?variant={selected.id}",
-            "seller": {"@type": "Organization", "name": frame.name},
-        },
-    }
-    return {key: value for key, value in data.items() if value}
+def _title(frame: ShopFrame, product: ShopProduct) -> str:
+    """Return the title by the merchant's template; the product's words are put in last, so that they are no marks."""
+    text = frame.links.search.product_title_template.replace("{shop}", frame.name)
+    text = text.replace("{vendor}", product.vendor).replace("{title}", product.title)
+    return SPACES.sub(" ", text).strip(" –|-·")

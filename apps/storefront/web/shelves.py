@@ -9,9 +9,10 @@ from apps.catalog.selectors import shop_collection, shop_home, shop_products, sh
 from apps.catalog.types import Redirected, ShopCard, ShopHome, ShopPage, ShopSort
 from apps.storefront.web import errors
 from apps.storefront.web.answers import public_page
-from apps.storefront.web.frame import Crumb, Seo, ShopFrame, breadcrumb_data, page_render, shop_frame, text_of
+from apps.storefront.web.frame import Crumb, Seo, ShopFrame, page_render, shop_frame, text_of
 from apps.storefront.web.pager import page_number, page_path, pager
 from apps.storefront.web.requests import ShopRequest
+from apps.storefront.web.structured import breadcrumb_data, store_data, website_data
 
 SORTS = [
     {"value": ShopSort.FEATURED.value, "label": "Featured"},
@@ -38,7 +39,7 @@ def home(request: ShopRequest) -> HttpResponse:
         canonical=f"{frame.url}/",
         description=text_of(description),
         image=absolute(frame, hero[0].image.url) if hero and hero[0].image else "",
-        json_ld=[_website(frame)],
+        json_ld=[website_data(frame), store_data(frame)],
     )
     context = {
         "hero_title": frame.theme.hero_title or frame.name,
@@ -178,17 +179,3 @@ def _list_seo(
         next_page=page_path(path, {}, number + 1) if products.has_next else "",
         json_ld=[breadcrumb_data(base=frame.url, crumbs=crumbs)],
     )
-
-
-def _website(frame: ShopFrame) -> dict[str, Any]:
-    return {
-        "@context": "https://schema.org",
-        "@type": "WebSite",
-        "name": frame.name,
-        "url": f"{frame.url}/",
-        "potentialAction": {
-            "@type": "SearchAction",
-            "target": f"{frame.url}{reverse('storefront:search')}?q={{search_term_string}}",
-            "query-input": "required name=search_term_string",
-        },
-    }

@@ -2,11 +2,12 @@
 
 from django.http import HttpResponse
 
+from apps.content.selectors import search_settings_get
 from apps.storefront.selectors import theme_current
 from apps.storefront.web.answers import PUBLIC, public_page
 from apps.storefront.web.requests import ShopRequest
 
-CLOSED_TO_ROBOTS = ("/cart", "/checkout", "/orders/", "/search")
+CLOSED_TO_ROBOTS = ("/cart", "/checkout", "/orders/", "/search", "/account", "/visit")
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
     '<rect width="64" height="64" rx="16" fill="{brand}"/>'
@@ -16,9 +17,16 @@ ICON = (
 
 
 def robots(request: ShopRequest) -> HttpResponse:
-    """Open the shelves to search engines; close cart, checkout, orders and search; close suspended shops."""
-    closed = CLOSED_TO_ROBOTS if request.store.is_active else ("/",)
+    """Open the shelves to search engines, name the sitemap; close what is a shopper's own and the merchant's list.
+
+    A suspended shop, and one the merchant closed to search engines, is closed whole.
+    """
+    rules = search_settings_get() if request.store.is_active else None
+    is_open = rules is not None and rules.is_open_to_search
+    closed = (*CLOSED_TO_ROBOTS, *rules.robots_disallow) if rules and is_open else ("/",)
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    if is_open:
+        lines += ["", f"Sitemap: {request.store.url}/sitemap.xml"]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = PUBLIC
     return response

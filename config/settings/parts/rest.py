@@ -24,5 +24,8 @@ SPECTACULAR_SETTINGS = spectacular_settings(
         "EntryKindEnum": "apps.analytics.types.EntryKind",
         "ExportKindEnum": "apps.analytics.types.ExportKind",
         "ExportStateEnum": "apps.analytics.types.ExportState",
+        "PageKindEnum": "apps.content.types.PageKind",
+        "RedirectKindEnum": "apps.content.types.RedirectKind",
+        "ContentAuthorEnum": "apps.content.types.AuthorKind",
     },
 )

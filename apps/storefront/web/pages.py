@@ -1,0 +1,30 @@
+"""Pages that stand by themselves: about, contact, policies."""
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from apps.content.selectors import shop_page
+from apps.storefront.web import errors
+from apps.storefront.web.answers import public_page
+from apps.storefront.web.frame import Crumb, Seo, page_render, shop_frame, text_of
+from apps.storefront.web.requests import ShopRequest
+from apps.storefront.web.structured import breadcrumb_data
+
+
+@public_page()
+def page(request: ShopRequest, handle: str) -> HttpResponseBase:
+    """One published page."""
+    found = shop_page(handle=handle)
+    if found is None:
+        return errors.not_found(request)
+    frame = shop_frame(request)
+    path = reverse("storefront:page", args=[found.handle])
+    crumbs = (Crumb(frame.name, "/"), Crumb(found.title, path))
+    seo = Seo(
+        title=found.seo_title or f"{found.title} – {frame.name}",
+        canonical=frame.url + path,
+        description=found.seo_description or text_of(found.body_html),
+        json_ld=[breadcrumb_data(base=frame.url, crumbs=crumbs)],
+    )
+    context = {"content": found, "breadcrumbs": crumbs}
+    return page_render(request, name="page", seo=seo, context=context, frame=frame)
