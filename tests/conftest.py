@@ -48,10 +48,14 @@ def person_make(*, email: str, merchant_id: Any, role: str) -> Person:
     from apps.accounts import services
     from apps.accounts.models import Membership, User
     from apps.accounts.types import Client
+    from tenancy.context import public_context
 
-    user = User.objects.create_user(email, PASSWORD, current_merchant_id=merchant_id)
-    Membership.objects.create(user=user, merchant_id=merchant_id, role=role)
-    tokens = services.session_open(user=user, merchant_id=merchant_id, now=timezone.now(), client=Client())
+    with public_context():
+        user = User.objects.create_user(email, PASSWORD, current_merchant_id=merchant_id)
+        Membership.objects.create(user=user, merchant_id=merchant_id, role=role)
+        tokens = services.session_open(
+            user=user, merchant_id=merchant_id, now=timezone.now(), client=Client()
+        )
     return Person(user=user, merchant_id=merchant_id, access=tokens.access, refresh=tokens.refresh)
 
 
@@ -95,15 +99,19 @@ def _clean_memory() -> Iterator[None]:
 @pytest.fixture
 def merchant_id(db: None) -> Any:
     from apps.tenants.services import merchant_create
+    from tenancy.context import public_context
 
-    return merchant_create(name="Meadow Goods", now=timezone.now())
+    with public_context():
+        return merchant_create(name="Meadow Goods", now=timezone.now())
 
 
 @pytest.fixture
 def other_merchant_id(db: None) -> Any:
     from apps.tenants.services import merchant_create
+    from tenancy.context import public_context
 
-    return merchant_create(name="Harbour Trade", now=timezone.now())
+    with public_context():
+        return merchant_create(name="Harbour Trade", now=timezone.now())
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from apps.accounts.types import PERMISSIONS
-from tenancy.context import store_context
+from tenancy.context import public_context, store_context
 from tests.conftest import Person, api_client
 from tests.isolation.scope import answers, bodies, make_all, names
 
@@ -72,7 +72,7 @@ class Shop:
         digest = hashlib.sha256()
         for schema, pattern in ((self.store.schema_name, "%"), ("public", PLATFORM_TABLES)):
             for table in tables(schema, pattern):
-                with connection.cursor() as cursor:
+                with public_context(), connection.cursor() as cursor:
                     cursor.execute(f'SELECT t::text FROM "{schema}"."{table}" t ORDER BY 1')
                     digest.update(repr((table, cursor.fetchall())).encode())
         return digest.hexdigest()

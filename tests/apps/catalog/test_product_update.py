@@ -19,6 +19,7 @@ from apps.catalog.types import (
     VariantInput,
 )
 from apps.outbox.models import OutboxEvent
+from tenancy.context import public_context
 from tenancy.errors import Invalid
 from tests.apps.catalog.samples import euro
 
@@ -241,7 +242,8 @@ def test_handle_of_another_product_is_refused(shirt: ProductDetail) -> None:
 
 
 def test_cat_03_publishing_and_its_events(shirt: ProductDetail) -> None:
-    OutboxEvent.objects.all().delete()
+    with public_context():
+        OutboxEvent.objects.all().delete()
 
     assert services.product_publish(product_id=shirt.id).status == "ACTIVE"
     services.product_publish(product_id=shirt.id)
