@@ -1,8 +1,9 @@
 """What store code may touch in `public`: which tables, by which verbs, and of those only its own store's rows.
 
-Declared in the setting `TENANCY_SHARED_TABLES` (table → `Shared`). A shared table with a key of the store (a foreign
-key to the store model, `store_id`, `schema_name`) needs no entry: a store reads and writes its own rows there. Any
-other table without an entry cannot be touched from inside a store. Importable from a settings module.
+A shared table with a key of the store (a foreign key to the store model, `schema_name`, `store_id`, or a column of
+`TENANCY_STORE_KEYS`) needs no declaration: a store reads and writes its own rows there. Whatever else holds is
+declared in `TENANCY_SHARED_TABLES` (table → `Shared`). Any other table is closed to store code, which enters
+`public_context` for it. Importable from a settings module.
 """
 
 import hashlib
@@ -82,7 +83,7 @@ def _condition(model: Any, column: str, declared: Shared) -> str:
     if column == "schema_name":
         return f"(schema_name)::text = {OWN_SCHEMA}"
     kind = _type(model, column)
-    value = declared.store or _key(store)
+    value = declared.store or _keys(store).get(column) or _key(store)
     cast = "" if kind == _type(store, value) else f"::{kind.partition('(')[0]}"
     return (
         f"{column} = (SELECT own.{value}{cast} FROM public.{store._meta.db_table} own"  # noqa: S608 - model names
@@ -95,8 +96,14 @@ def _column(model: Any, store: Any) -> str:
     columns = {field.column: field for field in model._meta.concrete_fields}
     if "schema_name" in columns:
         return "schema_name"
-    keys = [field.column for field in columns.values() if field.related_model is store]
-    return next(iter(keys), "store_id" if "store_id" in columns else "")
+    found = [field.column for field in columns.values() if field.related_model is store]
+    found += [column for column in _keys(store) if column in columns]
+    return next(iter(found), "")
+
+
+def _keys(store: Any) -> dict[str, str]:
+    """Return which columns name a store in any shared table, and the column of the store row they equal."""
+    return {"store_id": _key(store)} | getattr(settings, "TENANCY_STORE_KEYS", {})
 
 
 def _type(model: Any, column: str) -> str:

@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 
 from tenancy import roles
 from tenancy.connection import sentence, store_connection
+from tenancy.context import public_context
 from tenancy.fingerprints import platform_fingerprint
 from tenancy.names import is_store_schema
 from tenancy.sharing import POLICY, policy_mark, policy_statements, shared_tables
@@ -65,7 +66,11 @@ def walls_raise(*, everything: bool = False) -> tuple[int, list[tuple[str, str]]
     With `everything` every role's rights are granted again. Errors of `public` are raised. The group is marked only
     when nothing failed, so that the next migration tries again.
     """
-    connection = store_connection()
+    with public_context():
+        return _raise(store_connection(), everything=everything)
+
+
+def _raise(connection: Any, *, everything: bool) -> tuple[int, list[tuple[str, str]]]:
     database = roles.database_name(connection)
     group = roles.group_name(database)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
@@ -137,7 +142,7 @@ def walls_missing() -> list[str]:
     connection = store_connection()
     group = roles.group_name(roles.database_name(connection))
     found = []
-    with connection.cursor() as cursor:
+    with public_context(), connection.cursor() as cursor:
         cursor.execute(f"SELECT {walls_column()}")
         if cursor.fetchone()[0] != walls_wanted():
             found.append("roles, grants or policies of stores are behind the code: run migrate_schemas")

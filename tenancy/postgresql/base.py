@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import psycopg
 from django.db.backends.postgresql.base import CursorDebugWrapper as DjangoDebugCursor
 from django.db.backends.utils import CursorWrapper as DjangoCursor
+from django.db.utils import ProgrammingError
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsDatabaseWrapper
 from django_tenants.postgresql_backend.base import original_backend
 
@@ -26,6 +27,7 @@ from tenancy.postgresql.pool import is_worn_out, remember_store
 from tenancy.roles import role_of
 from tenancy.types import CursorOfOtherStore, PathNotVerified, RoleMissing, SchemaMissing
 
+CLOSED = "Store code may not touch this: enter public_context(), or declare the table (tenancy.sharing)."
 ROLE_ERRORS = (
     psycopg.errors.InvalidParameterValue,
     psycopg.errors.UndefinedObject,
@@ -80,7 +82,12 @@ class _VerifiedCursor:
     def _execute(self, *args: Any) -> Any:
         self._require_same_store()
         self.db.verify_path()
-        return super()._execute(*args)  # type: ignore[misc]
+        try:
+            return super()._execute(*args)  # type: ignore[misc]
+        except ProgrammingError as error:
+            if self.db.wanted_path.role and isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
+                error.add_note(CLOSED)
+            raise
 
     def _executemany(self, *args: Any) -> Any:
         self._require_same_store()
