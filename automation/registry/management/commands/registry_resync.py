@@ -23,8 +23,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Reconcile; raise CommandError (exit code 3) while the core does not answer."""
         try:
-            changed = services.registry_reconcile(core=CoreClient(), now=timezone.now())
+            seen = services.registry_reconcile(core=CoreClient(), now=timezone.now())
         except CoreError as error:
             raise CommandError(f"The core does not answer: {error}", returncode=3) from error
-        said = json.dumps({"changed": changed}) if options["as_json"] else f"{changed} stores brought in step"
+        said = json.dumps({"compared": seen}) if options["as_json"] else f"{seen} stores compared; what differed is mended"
         self.stdout.write(said)
