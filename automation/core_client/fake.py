@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from automation.core_client.fake_catalog import FakeCatalog, FakeShelf
+from automation.core_client.fake_content import FakeContent
 from automation.core_client.fake_mail import FakePeople
 from automation.core_client.types import (
     CoreAccess,
@@ -38,7 +39,7 @@ class FakeProduct:
 
 
 @dataclass
-class FakeCore(FakePeople, FakeCatalog):
+class FakeCore(FakePeople, FakeCatalog, FakeContent):
     """Stores, members, products and events as plain attributes, for tests of this service."""
 
     stores: dict[UUID, CoreStore] = field(default_factory=dict)

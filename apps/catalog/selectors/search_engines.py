@@ -16,7 +16,7 @@ from django.db import connection
 from apps.catalog.selectors.authorship import DESCRIPTION_BY_AI, TITLE_BY_AI
 from apps.catalog.selectors.pictures import Media
 from apps.catalog.terms import folded
-from apps.catalog.types.search_engines import Address, AuditImage, AuditProduct, FeedRow
+from apps.catalog.types.search_engines import Address, AuditCollection, AuditImage, AuditProduct, FeedRow
 from apps.money.types import Money
 
 PIECE = 5_000
@@ -57,6 +57,12 @@ _AUDIT = """
         (SELECT coalesce(jsonb_agg(jsonb_build_array(i.id, i.alt_text) ORDER BY i.position, i.id), '[]')
          FROM catalog_image i WHERE i.product_id = p.id)
     FROM catalog_product p WHERE p.status = 'ACTIVE' AND p.id > %s ORDER BY p.id LIMIT %s
+"""
+_AUDIT_COLLECTIONS = """
+    SELECT c.id, c.title, c.handle, c.description_html, c.updated_at,
+        EXISTS (SELECT 1 FROM catalog_collectionproduct m JOIN catalog_product p ON p.id = m.product_id
+            WHERE m.collection_id = c.id AND p.status = 'ACTIVE')
+    FROM catalog_collection c WHERE c.is_published AND c.id > %s ORDER BY c.id LIMIT %s
 """
 _SIMILAR = """
     SELECT kind, title, handle FROM (
@@ -166,6 +172,24 @@ def audit_products(*, after: UUID | None, limit: int) -> list[AuditProduct]:
             product_type=row[9],
             is_in_collection=row[10],
             images=tuple(AuditImage(id=UUID(key), alt_text=alt) for key, alt in json.loads(row[11])),
+        )
+        for row in rows
+    ]
+
+
+def audit_collections(*, after: UUID | None, limit: int) -> list[AuditCollection]:
+    """Return published collections by id. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AUDIT_COLLECTIONS, [after or FIRST, limit])
+        rows = cursor.fetchall()
+    return [
+        AuditCollection(
+            id=row[0],
+            title=row[1],
+            handle=row[2],
+            description_html=row[3],
+            changed_at=row[4],
+            has_products=row[5],
         )
         for row in rows
     ]

@@ -63,3 +63,15 @@ class AuditProduct:
     product_type: str
     is_in_collection: bool
     images: tuple[AuditImage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditCollection:
+    """A collection page as an audit sees it."""
+
+    id: UUID
+    title: str
+    handle: str
+    description_html: str
+    changed_at: datetime
+    has_products: bool

@@ -1,5 +1,6 @@
 """Reads of content. All run in the current store; what they return is plain frozen data."""
 
+from apps.content.selectors.audit import audit_pages
 from apps.content.selectors.feed import feed_items, feeds_overview
 from apps.content.selectors.menus import menu_get, menu_list, search_settings_get
 from apps.content.selectors.pages import page_get, page_list, pages_view
@@ -17,6 +18,7 @@ from apps.content.selectors.shop import (
 from apps.content.selectors.sitemaps import sitemap_children, sitemap_entries
 
 __all__ = [
+    "audit_pages",
     "feed_items",
     "feeds_overview",
     "log_list",

@@ -16,7 +16,7 @@ from apps.content.selectors.pages import page_get
 from apps.content.selectors.revisions import revision_snapshot
 from apps.content.services.handles import handle_free, handle_taken
 from apps.content.services.redirects import redirect_follow, redirect_gone, redirect_lift
-from apps.content.services.revisions import revision_add
+from apps.content.services.revisions import revision_add, texts_expected
 from apps.content.types import (
     Author,
     HandleTaken,
@@ -84,8 +84,16 @@ def page_from_template(*, kind: str, author: Author) -> PageDetail:
 
 
 @transaction.atomic(durable=True)
-def _changed(*, page_id: UUID, values: dict[str, Any], author: Author, note: str) -> None:
+def _changed(
+    *,
+    page_id: UUID,
+    values: dict[str, Any],
+    author: Author,
+    note: str,
+    expected: dict[str, str] | None = None,
+) -> None:
     page = _locked(page_id=page_id)
+    texts_expected(row=page, values=values, expected=expected)
     changed = {name: value for name, value in values.items() if getattr(page, name) != value}
     if not changed:
         return
@@ -115,6 +123,17 @@ def page_update(*, page_id: UUID, data: PageInput, author: Author, note: str = "
     values.pop("kind", None)
     _changed(page_id=page_id, values=values, author=author, note=note)
     return page_get(page_id=page_id)
+
+
+def page_text_replace(*, page_id: UUID, field: str, expected: str, value: str, author: Author) -> None:
+    """Set a search text of a page whose field is still `expected`. Safe to repeat.
+
+    Raises PageUnknown, TextsChanged, Invalid.
+    """
+    data = PageInput(**{field: value})  # type: ignore[arg-type]
+    values = rules.said(rules.page_cleaned(data=data, is_new=False))
+    note = f"{field} by automation"
+    _changed(page_id=page_id, values=values, author=author, note=note, expected={field: expected})
 
 
 def page_restore(*, page_id: UUID, revision_id: UUID, author: Author) -> PageDetail:

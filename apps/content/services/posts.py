@@ -19,10 +19,12 @@ from apps.content.selectors.posts import post_get
 from apps.content.selectors.revisions import revision_snapshot
 from apps.content.services.handles import handle_free, handle_taken
 from apps.content.services.redirects import redirect_follow, redirect_gone, redirect_lift
-from apps.content.services.revisions import revision_add
+from apps.content.services.revisions import revision_add, texts_expected
 from apps.content.types import (
     Author,
+    AuthorKind,
     HandleTaken,
+    NotReviewed,
     PostDetail,
     PostEmpty,
     PostInput,
@@ -96,6 +98,31 @@ def post_import(*, data: PostInput, external_reference: str, author: Author) -> 
     return post_get(post_id=post_id), True
 
 
+def post_hand_over(
+    *,
+    data: PostInput,
+    external_reference: str,
+    author: Author,
+    reviewed_by: str,
+    publish_at: datetime | None,
+    now: datetime,
+) -> tuple[PostDetail, bool]:
+    """Import a post as `post_import`; with a time it goes out then (in the past: now), if a person has read it.
+
+    Safe to repeat: a post that was out or planned before stays as people left it. Raises NotReviewed, Invalid.
+    """
+    if publish_at is not None and not reviewed_by:
+        raise NotReviewed
+    post, is_new = post_import(data=data, external_reference=external_reference, author=author)
+    if publish_at is None or post.status != PostStatus.DRAFT or post.published_at is not None:
+        return post, is_new
+    person = Author(kind=AuthorKind.PERSON, label=reviewed_by)
+    if publish_at > now:
+        planned = post_schedule(post_id=post.id, published_at=publish_at, author=person, now=now)
+        return planned, is_new
+    return post_publish(post_id=post.id, author=person, now=now), is_new
+
+
 def post_update(*, post_id: UUID, data: PostInput, author: Author, note: str = "") -> PostDetail:
     """Change what `data` says; leaves a revision, and a redirect when a published post's handle changes.
 
@@ -107,8 +134,29 @@ def post_update(*, post_id: UUID, data: PostInput, author: Author, note: str = "
     return post_get(post_id=post_id)
 
 
-def _change(*, post_id: UUID, values: dict[str, Any], author: Author, note: str) -> None:
+def post_text_replace(*, post_id: UUID, field: str, expected: str, value: str, author: Author) -> None:
+    """Set a search text of a post whose field is still `expected`. Safe to repeat.
+
+    Raises PostUnknown, TextsChanged, Invalid.
+    """
+    data = PostInput(**{field: value})  # type: ignore[arg-type]
+    values = _columns(rules.post_cleaned(data=data, is_new=False))
+    note = f"{field} by automation"
+    _written(
+        lambda: _change(post_id=post_id, values=values, author=author, note=note, expected={field: expected})
+    )
+
+
+def _change(
+    *,
+    post_id: UUID,
+    values: dict[str, Any],
+    author: Author,
+    note: str,
+    expected: dict[str, str] | None = None,
+) -> None:
     post = _locked(post_id=post_id)
+    texts_expected(row=post, values=values, expected=expected)
     changed = {name: value for name, value in values.items() if getattr(post, name) != value}
     if not changed:
         return

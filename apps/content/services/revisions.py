@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from apps.catalog.types.errors import TextsChanged
 from apps.content.models import Revision
 from apps.content.types import Author
 
@@ -24,3 +25,10 @@ def revision_add(
         author_label=author.label[:254],
         note=note[:200],
     )
+
+
+def texts_expected(*, row: Any, values: dict[str, Any], expected: dict[str, str] | None) -> None:
+    """Raise TextsChanged when a field has neither the value it is expected to have nor the new one already."""
+    for name, text in (expected or {}).items():
+        if getattr(row, name) not in {text, values[name]}:
+            raise TextsChanged

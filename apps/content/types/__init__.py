@@ -5,6 +5,7 @@ from apps.content.types.errors import (
     LogEntryUnknown,
     MenuTaken,
     MenuUnknown,
+    NotReviewed,
     PageUnknown,
     PolicyTaken,
     PostEmpty,
@@ -18,6 +19,7 @@ from apps.content.types.errors import (
 from apps.content.types.inputs import UNSET, PageInput, PostInput, RedirectInput, SearchSettingsInput, Unset
 from apps.content.types.outputs import (
     Answer,
+    AuditPage,
     Author,
     FeedAddress,
     FeedCount,
@@ -55,6 +57,7 @@ from apps.content.types.statuses import (
 __all__ = [
     "UNSET",
     "Answer",
+    "AuditPage",
     "Author",
     "AuthorKind",
     "FeedAddress",
@@ -71,6 +74,7 @@ __all__ = [
     "MenuPlace",
     "MenuTaken",
     "MenuUnknown",
+    "NotReviewed",
     "PageDetail",
     "PageInput",
     "PageKind",

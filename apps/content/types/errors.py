@@ -69,3 +69,8 @@ class RedirectLoops(Refused):
     def __init__(self) -> None:
         sentence = "This redirect would lead back to where it begins."
         super().__init__(sentence, fields={"target": [sentence]})
+
+
+class NotReviewed(Refused):
+    code = "not_reviewed"
+    message = "A post goes out only after a person has read it: name who."

@@ -282,3 +282,25 @@ class FeedsOverview:
     ai_written: int
     problems: tuple[FeedCount, ...]
     examples: tuple[FeedExample, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditPage:
+    """A page with the words search engines see. `images` are (id, alternative text).
+
+    `is_linked`: a product is in a shown collection, a collection has products. `locked_fields` were edited by a
+    person; machines leave them.
+    """
+
+    kind: str
+    id: UUID
+    path: str
+    title: str
+    body_html: str
+    changed_at: datetime
+    seo_title: str = ""
+    seo_description: str = ""
+    images: tuple[tuple[UUID, str], ...] = ()
+    locked_fields: tuple[str, ...] = ()
+    is_linked: bool = True
+    about: str = ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.internal_api.api import mail, prices, products, views
+from apps.internal_api.api import content, mail, prices, products, views
 
 urlpatterns = [
     path("events", views.EventFeedView.as_view()),
@@ -21,6 +21,11 @@ urlpatterns = [
     path("stores/<uuid:store_id>/products", products.MachineProductListView.as_view()),
     path("stores/<uuid:store_id>/products/<uuid:product_id>", products.MachineProductDetailView.as_view()),
     path("stores/<uuid:store_id>/products/<uuid:product_id>/images", products.MachineImageListView.as_view()),
+    path("stores/<uuid:store_id>/seo/pages", content.MachineSeoPagesView.as_view()),
+    path("stores/<uuid:store_id>/seo/texts", content.MachineSeoTextView.as_view()),
+    path("stores/<uuid:store_id>/shop-products", content.MachineShopProductsView.as_view()),
+    path("stores/<uuid:store_id>/posts", content.MachinePostListView.as_view()),
+    path("stores/<uuid:store_id>/posts/<uuid:post_id>", content.MachinePostDetailView.as_view()),
     path("stores/<uuid:store_id>/mail/people", mail.MailPeopleView.as_view()),
     path("stores/<uuid:store_id>/mail/consents", mail.MailConsentView.as_view()),
 ]
