@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 ICONS = {
     "accounts": "group",
+    "audit": "history",
     "auth": "lock",
     "outbox": "bolt",
     "tenants": "storefront",

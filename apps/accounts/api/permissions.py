@@ -155,7 +155,8 @@ class StoreApiView(ApiView):
         response = super().finalize_response(request, response, *args, **kwargs)
         rate = getattr(getattr(request, "_request", None), "key_rate", None)
         if rate is not None:
-            response.headers.update(rate.headers())
+            for name, value in rate.headers().items():
+                response[name] = value
         return response
 
     @property

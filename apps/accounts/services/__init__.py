@@ -38,6 +38,7 @@ from apps.accounts.services.two_factor import (
     two_factor_begin,
     two_factor_confirm,
     two_factor_disable,
+    two_factor_reset,
 )
 
 __all__ = [
@@ -82,4 +83,5 @@ __all__ = [
     "two_factor_begin",
     "two_factor_confirm",
     "two_factor_disable",
+    "two_factor_reset",
 ]

@@ -1,5 +1,6 @@
 """Members of a merchant: their roles, their leaving, who owns it, and what is asked of all of them."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +62,7 @@ def membership_set(*, user_id: UUID, merchant_id: UUID, role: str) -> None:
 @transaction.atomic
 def membership_remove(*, user_id: UUID, merchant_id: UUID) -> None:
     """End a membership at once; for operators and tests. A stranger is no error. Raises LastOwner."""
-    if Membership.objects.filter(user_id=user_id, merchant_id=merchant_id).exists():
+    with suppress(MemberUnknown):
         _remove(user_id=user_id, merchant_id=merchant_id, verb="member.removed", by=None)
 
 
@@ -112,6 +113,7 @@ def merchant_leave(*, user_id: UUID, merchant_id: UUID) -> None:
     _remove(user_id=user_id, merchant_id=merchant_id, verb="member.left", by=None)
 
 
+@transaction.atomic
 def _remove(*, user_id: UUID, merchant_id: UUID, verb: str, by: Access | None) -> None:
     usage_release(merchant_id=merchant_id, resource=Resource.MEMBERS)
     owners = _owners_locked(merchant_id)

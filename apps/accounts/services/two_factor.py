@@ -95,6 +95,21 @@ def two_factor_disable(*, user: User, password: str, code: str, now: datetime) -
 
 
 @transaction.atomic
+def two_factor_reset(*, user: User) -> bool:
+    """Take a lost second factor off (a staff action, after the person proved who they are); False without one.
+
+    The person hears of it by mail, and the log of each of their merchants says who did it.
+    """
+    if not two_factor_is_on(user_id=user.pk):
+        return False
+    RecoveryCode.objects.filter(user=user).delete()
+    TwoFactor.objects.filter(user=user).delete()
+    event_publish(event=events.TwoFactorDisabled(user_id=user.pk), store_id=None)
+    person_record(user=user, verb="user.two_factor_reset")
+    return True
+
+
+@transaction.atomic
 def recovery_codes_renew(*, user: User, password: str, code: str, now: datetime) -> list[str]:
     """Return ten new recovery codes; the old ones stop working. Raises PasswordWrong, CodeWrong, TwoFactorIsOff."""
     _proved(user=user, password=password, code=code, now=now)
