@@ -96,6 +96,8 @@ SPECTACULAR_SETTINGS = spectacular_settings(
         "ImportStatusEnum": "automation.imports.types.JobStatus",
         "ImportItemStatusEnum": "automation.imports.types.ItemStatus",
         "ImportStepStatusEnum": "automation.imports.types.StepStatus",
+        "PriceRunStateEnum": "automation.pricing.types.RunState",
+        "PriceLineStateEnum": "automation.pricing.types.LineState",
         "ImportStepNameEnum": "automation.imports.types.StepName",
     },
 )
@@ -106,6 +108,55 @@ ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", "")
 ANTHROPIC_MODEL = env.str("ANTHROPIC_MODEL", "claude-haiku-5-5")
 # What one store may spend on the model in 24 hours, in millionths of a US dollar.
 AI_DAILY_BUDGET_MICROS = env.int("AI_DAILY_BUDGET_MICROS", 5_000_000)
+# AliExpress knows one application of this platform for all stores; without its key nobody can connect.
+ALIEXPRESS_APP_KEY = secret("ALIEXPRESS_APP_KEY")
+ALIEXPRESS_APP_SECRET = secret("ALIEXPRESS_APP_SECRET")
+ALIEXPRESS_API_URL = env.str("ALIEXPRESS_API_URL", "") or "https://api-sg.aliexpress.com"
+ALIEXPRESS_AUTH_URL = env.str("ALIEXPRESS_AUTH_URL", "") or "https://api-sg.aliexpress.com"
+# CJ needs no application: each merchant brings an API key.
+CJ_API_URL = env.str("CJ_API_URL", "") or "https://developers.cjdropshipping.com/api2.0/v1"
+# Where suppliers send the owner's browser back to.
+DASHBOARD_URL = env.str("DASHBOARD_URL", "http://localhost:3000").rstrip("/")
+# Marketing mails go through a service and a sender of their own, apart from receipts, which the core sends.
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "sendgrid")
+EMAIL_PROVIDERS = {
+    "sendgrid": "anymail.backends.sendgrid.EmailBackend",
+    "mailgun": "anymail.backends.mailgun.EmailBackend",
+}
+ANYMAIL = {
+    "SENDGRID_API_KEY": secret("SENDGRID_API_KEY") or "not-connected",
+    "SENDGRID_API_URL": env.str("SENDGRID_API_URL", "") or "https://api.sendgrid.com/v3/",
+    # Events of the services are believed by these alone; without one, none is.
+    "SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY": secret("SENDGRID_WEBHOOK_KEY"),
+    "MAILGUN_API_KEY": secret("MAILGUN_API_KEY") or "not-connected",
+    "MAILGUN_API_URL": env.str("MAILGUN_API_URL", "") or "https://api.mailgun.net/v3",
+    "MAILGUN_SENDER_DOMAIN": env.str("MAILGUN_SENDER_DOMAIN", ""),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": secret("MAILGUN_WEBHOOK_SIGNING_KEY"),
+    "REQUESTS_TIMEOUT": (2, 10),
+}
+MARKETING_FROM_EMAIL = env.str("MARKETING_FROM_EMAIL", "news@news.localhost")
+EMAIL_MESSAGE_DOMAIN = MARKETING_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+# The central bank's daily reference rates; the development runner names the sandbox.
+ECB_RATES_URL = env.str("ECB_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
+# Marketing mails go through a service and a sender of their own, apart from receipts, which the core sends.
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "sendgrid")
+EMAIL_PROVIDERS = {
+    "sendgrid": "anymail.backends.sendgrid.EmailBackend",
+    "mailgun": "anymail.backends.mailgun.EmailBackend",
+}
+ANYMAIL = {
+    "SENDGRID_API_KEY": secret("SENDGRID_API_KEY") or "not-connected",
+    "SENDGRID_API_URL": env.str("SENDGRID_API_URL", "") or "https://api.sendgrid.com/v3/",
+    # Events of the services are believed by these alone; without one, none is.
+    "SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY": secret("SENDGRID_WEBHOOK_KEY"),
+    "MAILGUN_API_KEY": secret("MAILGUN_API_KEY") or "not-connected",
+    "MAILGUN_API_URL": env.str("MAILGUN_API_URL", "") or "https://api.mailgun.net/v3",
+    "MAILGUN_SENDER_DOMAIN": env.str("MAILGUN_SENDER_DOMAIN", ""),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": secret("MAILGUN_WEBHOOK_SIGNING_KEY"),
+    "REQUESTS_TIMEOUT": (2, 10),
+}
+MARKETING_FROM_EMAIL = env.str("MARKETING_FROM_EMAIL", "news@news.localhost")
+EMAIL_MESSAGE_DOMAIN = MARKETING_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 # Exact origins the guarded client may reach although they are private: development only.
 FETCH_ALLOWED_ORIGINS: list[str] = env.list("FETCH_ALLOWED_ORIGINS", [])
 

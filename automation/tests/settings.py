@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 os.environ["ENVIRONMENT"] = "test"
 
 from automation.settings import *  # noqa: F403 - the service's own settings, then what differs
-from automation.settings import SIMPLE_JWT
+from automation.settings import EMAIL_PROVIDERS, SIMPLE_JWT
 
 _key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PRIVATE_KEY = _key.private_bytes(
@@ -24,6 +24,11 @@ SIMPLE_JWT = SIMPLE_JWT | {"VERIFYING_KEY": JWT_PUBLIC_KEY}
 INTERNAL_API_KEYS = {"test": "internal-test-secret"}
 MEDIA_ROOT = tempfile.mkdtemp(prefix="dropwright-automation-")
 ANTHROPIC_API_KEY = ""
+ALIEXPRESS_APP_KEY = ALIEXPRESS_APP_SECRET = ""
+# Nothing listens there: a test that wants a supplier names the sandbox.
+ALIEXPRESS_API_URL = ALIEXPRESS_AUTH_URL = CJ_API_URL = "http://127.0.0.1:9"
 FETCH_ALLOWED_ORIGINS = []
+EMAIL_PROVIDER = "memory"
+EMAIL_PROVIDERS = {"memory": "django.core.mail.backends.locmem.EmailBackend"} | EMAIL_PROVIDERS
 # A test wraps each case in a transaction; the wall against calling the core inside one is tried on its own.
 CORE_CALLS_IN_TRANSACTION = True

@@ -37,6 +37,7 @@ PROVIDERS = (
         },
         ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
     ),
+    Provider("ECB_RATES_URL", {"ECB_RATES_URL": "{sandbox}/ecb/eurofxref-daily.xml"}),
     Provider("ANTHROPIC_API_KEY", {"ANTHROPIC_BASE_URL": "{sandbox}/claude"}, ("ANTHROPIC_API_KEY",)),
     Provider(
         "ALIEXPRESS_APP_KEY",

@@ -1,0 +1,1 @@
+"""AliExpress Open Platform, dropshipping: signed calls, catalogue, orders, tokens."""
