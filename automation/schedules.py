@@ -5,6 +5,9 @@ from celery.schedules import crontab
 BEAT_SCHEDULE = {
     "registry-refill-pool": {"task": "registry.refill_pool", "schedule": 30.0},
     "registry-reconcile": {"task": "registry.reconcile", "schedule": 300.0},
+    "email-send-flows": {"task": "email.send_due", "schedule": 20.0},
+    "email-abandoned-carts": {"task": "email.find_abandoned_carts", "schedule": 60.0},
+    "email-lapsed-buyers": {"task": "email.find_lapsed_buyers", "schedule": crontab(minute="41")},
     "imports-resume": {"task": "imports.resume_stalled", "schedule": 15.0},
     "imports-forget-uploads": {"task": "imports.forget_uploads", "schedule": crontab(minute="23")},
 }

@@ -17,6 +17,7 @@ def _info(store: Store) -> StoreInfo:
         country=store.country,
         locale=store.locale,
         time_zone=store.time_zone,
+        url=store.url,
     )
 
 

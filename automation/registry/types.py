@@ -16,6 +16,8 @@ class StoreInfo:
     country: str
     locale: str
     time_zone: str
+    # Where its shop is.
+    url: str = ""
 
     @property
     def is_active(self) -> bool:
