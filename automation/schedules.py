@@ -9,5 +9,6 @@ BEAT_SCHEDULE = {
     "email-abandoned-carts": {"task": "email.find_abandoned_carts", "schedule": 60.0},
     "email-lapsed-buyers": {"task": "email.find_lapsed_buyers", "schedule": crontab(minute="41")},
     "imports-resume": {"task": "imports.resume_stalled", "schedule": 15.0},
+    "pricing-resume": {"task": "pricing.resume_runs", "schedule": 60.0},
     "imports-forget-uploads": {"task": "imports.forget_uploads", "schedule": crontab(minute="23")},
 }

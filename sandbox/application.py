@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, jsonify, request
 from werkzeug.wrappers import Response
 
-from sandbox import controls, faults, front
+from sandbox import controls, faults, front, rates
 from sandbox.aliexpress import accounts as aliexpress_accounts
 from sandbox.aliexpress import api as aliexpress_api
 from sandbox.aliexpress import controls as aliexpress_controls
@@ -51,6 +51,7 @@ BLUEPRINTS = (
     inbox.blueprint,
     mail_controls.blueprint,
     site.blueprint,
+    rates.blueprint,
     wares_pictures.blueprint,
     aliexpress_api.blueprint,
     aliexpress_controls.blueprint,

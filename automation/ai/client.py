@@ -1,5 +1,6 @@
 """The only door to Claude: one question, a JSON schema, a checked answer, a ledger entry. The model has no tools."""
 
+import hashlib
 import logging
 import random
 import time
@@ -55,6 +56,7 @@ def ai_ask[Shape: BaseModel](
         raise AiNotConnected("no ANTHROPIC_API_KEY is set")
     budget_check(now=timezone.now())
     call = AiCall(purpose=purpose, subject=subject, model=settings.ANTHROPIC_MODEL, state=CallState.AWAY)
+    call.prompt_hash = hashlib.sha256(f"{system}\0{user}".encode()).hexdigest()
     started = time.monotonic()
     try:
         message = _message(
@@ -120,7 +122,7 @@ def _meter(call: AiCall, message: Any) -> None:
     call.input_tokens, call.output_tokens = usage.input_tokens, usage.output_tokens
     call.cache_read_tokens = usage.cache_read_input_tokens or 0
     call.cache_write_tokens = usage.cache_creation_input_tokens or 0
-    price = price_of(call.model)
+    price = price_of(call.model, on=timezone.now().date())
     call.input_usd_per_million, call.output_usd_per_million = price.input_usd, price.output_usd
     call.cost_micros = cost_micros(
         price=price,

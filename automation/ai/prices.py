@@ -18,20 +18,29 @@ class Price:
     output_usd: Decimal
 
 
-# Longest matching prefix of the model's name wins.
+# Longest matching prefix of the model's name wins; of its prices the newest that had begun.
 PRICES = {
-    "claude-haiku": Price(date(2025, 10, 15), Decimal(1), Decimal(5)),
-    "claude-sonnet": Price(date(2025, 9, 29), Decimal(3), Decimal(15)),
-    "claude-opus": Price(date(2025, 11, 24), Decimal(5), Decimal(25)),
+    "claude-haiku": (Price(date(2025, 10, 15), Decimal(1), Decimal(5)),),
+    "claude-sonnet": (Price(date(2025, 9, 29), Decimal(3), Decimal(15)),),
+    "claude-opus": (
+        Price(date(2025, 5, 22), Decimal(15), Decimal(75)),
+        Price(date(2025, 11, 24), Decimal(5), Decimal(25)),
+    ),
 }
 UNKNOWN = Price(date(2025, 1, 1), Decimal(15), Decimal(75))
 CACHE_READ, CACHE_WRITE = Decimal("0.1"), Decimal("1.25")
 
 
-def price_of(model: str) -> Price:
-    """Return the price of a model; an unknown one counts as the dearest, so that budgets hold."""
+def price_of(model: str, *, on: date | None = None) -> Price:
+    """Return the price of a model on a day (default: the newest price known).
+
+    An unknown model, and a day before its first price, count as the dearest, so that budgets hold.
+    """
     matches = [prefix for prefix in PRICES if model.startswith(prefix)]
-    return PRICES[max(matches, key=len)] if matches else UNKNOWN
+    if not matches:
+        return UNKNOWN
+    begun = [price for price in PRICES[max(matches, key=len)] if on is None or price.valid_from <= on]
+    return max(begun, key=lambda price: price.valid_from, default=UNKNOWN)
 
 
 def cost_micros(

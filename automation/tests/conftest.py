@@ -34,6 +34,8 @@ def core(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr("automation.access.permissions.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.imports.tasks.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.registry.tasks.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.pricing.tasks.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.pricing.api.views.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.email.tasks.CoreClient", lambda: fake)
     return fake
 

@@ -1,0 +1,72 @@
+"""Exchange rates: whose, when, and what is done without one. PRC-01."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from automation.pricing.models import ExchangeRate
+from automation.pricing.rate_feed import DayRates, RatesAway, rates_read
+from automation.pricing.services import rates
+from automation.pricing.types import RateUnknown
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
+FILE = """<?xml version="1.0"?><Envelope><Cube><Cube time='2026-08-20'>
+<Cube currency='USD' rate='1.25'/><Cube currency='JPY' rate='170'/><Cube currency='XXX' rate='0'/>
+</Cube></Cube></Envelope>"""
+
+
+@pytest.fixture
+def bank(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What the bank answers next; an exception is raised."""
+    answers: list[Any] = [rates_read(text=FILE)]
+
+    def fetch() -> DayRates:
+        if isinstance(answers[0], Exception):
+            raise answers[0]
+        return answers[0]
+
+    monkeypatch.setattr(rates, "rates_fetch", fetch)
+    return answers
+
+
+def test_the_banks_file_is_read_and_rubbish_is_refused() -> None:
+    read = rates_read(text=FILE)
+
+    assert read.on == date(2026, 8, 20)
+    assert read.between(base="USD", quote="EUR") == Decimal("0.8")
+    assert read.between(base="USD", quote="JPY") == Decimal(136)
+    assert read.between(base="XXX", quote="EUR") is None
+    for text in ("", "<html>", "<Cube time='2026-99-99'><Cube currency='USD' rate='1'/>"):
+        with pytest.raises(RatesAway):
+            rates_read(text=text)
+
+
+def test_prc_01_rate_provider_and_day_are_kept(in_store: Any, bank: list[Any]) -> None:
+    used = rates.rate_get(base="USD", quote="EUR", now=NOW)
+
+    assert (used.rate, used.provider, used.valid_on) == (Decimal("0.8"), "ECB", date(2026, 8, 20))
+    row = ExchangeRate.objects.get()
+    assert (row.base, row.quote, row.fetched_at) == ("USD", "EUR", NOW)
+
+
+def test_a_bank_that_is_away_is_done_without_for_a_week(in_store: Any, bank: list[Any]) -> None:
+    rates.rate_get(base="USD", quote="EUR", now=NOW)
+    bank[0] = RatesAway("away")
+
+    assert rates.rate_get(base="USD", quote="EUR", now=NOW + timedelta(days=6)).rate == Decimal("0.8")
+    with pytest.raises(RateUnknown):
+        rates.rate_get(base="USD", quote="EUR", now=NOW + timedelta(days=8))
+    with pytest.raises(RateUnknown):
+        rates.rate_get(base="GBP", quote="EUR", now=NOW)
+
+
+def test_the_merchants_own_rate_comes_first_until_it_is_taken_away(in_store: Any, bank: list[Any]) -> None:
+    rates.rate_set(base="USD", quote="EUR", rate=Decimal("0.95"), now=NOW)
+    assert rates.rate_get(base="USD", quote="EUR", now=NOW).provider == "MERCHANT"
+
+    rates.rate_set(base="USD", quote="EUR", rate=None, now=NOW)
+    assert rates.rate_get(base="USD", quote="EUR", now=NOW).provider == "ECB"
+    assert rates.rate_get(base="EUR", quote="EUR", now=NOW).rate == Decimal(1)
