@@ -10,6 +10,7 @@ from apps.catalog import selectors, services
 from apps.catalog.models import CollectionProduct
 from apps.catalog.types import CollectionInput, HandleTaken, ProductInput, Redirected
 from apps.outbox.models import OutboxEvent
+from tenancy.context import public_context, store_context
 
 
 def url(store: Any, *rest: Any) -> str:
@@ -86,8 +87,6 @@ def test_unknown_member_is_named_and_nobody_is_added(owner_client: APIClient, in
 
 
 def test_member_of_another_store_is_unknown(owner_client: APIClient, in_store: Any, other_store: Any) -> None:
-    from tenancy.context import store_context
-
     collection = services.collection_create(data=CollectionInput(title="Summer"))
     with store_context(other_store.schema_name):
         (foreign,) = products("Foreign")

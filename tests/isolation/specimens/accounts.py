@@ -9,6 +9,13 @@ from tests.isolation.scope import Bodies, Ids
 
 
 def make(store: Any, ids: Ids) -> Ids:
+    from tenancy.context import public_context
+
+    with public_context():  # people and keys are the platform's: no store code makes them
+        return _team(store)
+
+
+def _team(store: Any) -> Ids:
     from apps.accounts import services
     from apps.accounts.models import Membership, User
     from apps.accounts.selectors import access_get
