@@ -24,6 +24,7 @@ from sandbox.mail import controls as mail_controls
 from sandbox.mail import events as mail_events
 from sandbox.mail import inbox, sendgrid
 from sandbox.mail import messages as mails
+from sandbox.reddit import api as reddit
 from sandbox.settings import Settings
 from sandbox.stripe import api as stripe_api
 from sandbox.stripe import controls as stripe_controls
@@ -34,11 +35,12 @@ from sandbox.stripe import onboarding_page, pay_page
 from sandbox.stripe.clock import Clock
 from sandbox.stripe.delivery import Deliverer
 from sandbox.supplier import site
+from sandbox.trends import api as trends
 from sandbox.wares import market as wares_market
 from sandbox.wares import pictures as wares_pictures
 
 MARKETS = (wares_market, aliexpress_accounts, aliexpress_orders, cj_protocol, cj_orders)
-STATEFUL = (stripe_objects, stripe_events, stripe_idempotency, mails, mail_events, faults, *MARKETS)
+STATEFUL = (stripe_objects, stripe_events, stripe_idempotency, mails, mail_events, faults, *MARKETS, reddit)
 BLUEPRINTS = (
     front.blueprint,
     controls.blueprint,
@@ -51,6 +53,8 @@ BLUEPRINTS = (
     inbox.blueprint,
     mail_controls.blueprint,
     site.blueprint,
+    reddit.blueprint,
+    trends.blueprint,
     rates.blueprint,
     wares_pictures.blueprint,
     aliexpress_api.blueprint,

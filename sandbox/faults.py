@@ -44,6 +44,9 @@ SERVICES = {
     "supplier": "/supplier",
     "aliexpress": "/aliexpress",
     "cj": "/cj",
+    "reddit": "/reddit",
+    "trends": "/google-trends",
+    "serpapi": "/serpapi",
 }
 ALIASES = {"/anthropic/": "/claude/"}
 KINDS = ("status", "slow", "timeout", "garbage", "disconnect")

@@ -1,0 +1,1 @@
+"""Reddit's OAuth API: an application's token and the search."""

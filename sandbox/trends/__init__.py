@@ -1,0 +1,1 @@
+"""Google Trends: the official API's shape, and SerpAPI's."""
