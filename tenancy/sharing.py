@@ -17,6 +17,7 @@ from django.conf import settings
 from tenancy.connection import store_connection
 
 OWN_ROWS = "SELECT, INSERT, UPDATE, DELETE"
+ALL_ROWS = "*"
 POLICY = "tenancy_own_rows"
 # A store's role ends with the name of its schema, whatever the database is called.
 OWN_SCHEMA = "right(current_user, 22)"
@@ -27,7 +28,7 @@ class Shared:
     """What store code may do with a shared table (`SELECT, INSERT`, columns allowed: `SELECT (id, name)`).
 
     Only rows whose column `rows` equals the store row's column `store` are there for it; without `rows` a key of the
-    store is looked for, and a table that has none is open in whole.
+    store is looked for, and a table that has none is open in whole, as with `ALL_ROWS`.
     """
 
     verbs: str
@@ -64,6 +65,7 @@ def shared_tables() -> list[SharedTable]:
 def _table(name: str, model: Any, declared: Shared | None) -> SharedTable:
     store: Any = apps.get_model(settings.TENANT_MODEL)
     column = (declared.rows if declared else "") or _column(model, store)
+    column = "" if column == ALL_ROWS else column
     condition = _condition(model, column, declared or Shared(""))
     verbs = declared.verbs if declared else OWN_ROWS if condition else ""
     if model is store:  # every condition looks the store up

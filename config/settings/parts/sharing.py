@@ -3,7 +3,7 @@
 Tables that name a store or its merchant are open to it row by row without being listed here.
 """
 
-from tenancy.sharing import Shared
+from tenancy.sharing import ALL_ROWS, Shared
 
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
 # A row with this column belongs to the stores of that merchant.
@@ -15,9 +15,10 @@ TENANCY_SHARED_TABLES = {
     "outbox_outboxevent": Shared("SELECT, INSERT"),
     "outbox_delivery": Shared("SELECT, INSERT", rows="store_key"),
     "audit_auditentry": Shared("SELECT, INSERT"),
-    # Whoever calls is looked up inside the store the call is for; their rights there are rows of its merchant.
+    # Whoever calls is looked up inside the store the call is for, also who has no business there: 404, not 401.
+    # Their rights are rows of the store's merchant.
     "accounts_user": Shared("SELECT"),
-    "accounts_loginsession": Shared("SELECT"),
+    "accounts_loginsession": Shared("SELECT", rows=ALL_ROWS),
     "accounts_membership": Shared("SELECT"),
     "accounts_customrole": Shared("SELECT"),
     "accounts_teampolicy": Shared("SELECT"),
