@@ -85,6 +85,13 @@ class ShippingZoneAdmin(ModelAdmin):
     inlines = [ShippingZoneCountryInline, ShippingRateInline]
 
 
+@admin.register(ShippingRate)
+class ShippingRateAdmin(ModelAdmin):
+    list_display = ["name", "zone", "kind", "price_minor", "free_over_minor", "position", "is_active"]
+    list_select_related = ["zone"]
+    ordering = ["zone", "position"]
+
+
 @admin.register(TaxRate)
 class TaxRateAdmin(ModelAdmin):
     list_display = ["country", "name", "percent_milli"]
@@ -96,7 +103,7 @@ class TaxSettingsAdmin(ModelAdmin):
     list_display = ["is_inclusive", "is_shipping_taxed"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return not TaxSettings.objects.exists()
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -52,9 +52,47 @@ class OrderHeld(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundRequested(Event):
+    """A refund is written down; its provider is still to be asked."""
+
+    name: ClassVar[str] = "refund.requested"
+    order_id: UUID
+    refund_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderRefunded(Event):
-    """`refunded_minor` of the order's currency went back so far."""
+    """A refund went through: `amount_minor` of the order's currency went back by it."""
 
     name: ClassVar[str] = "order.refunded"
     order_id: UUID
-    refunded_minor: int
+    refund_id: UUID
+    amount_minor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFulfilled(Event):
+    """A part of the order, or all of it, was sent. `is_notified`: the customer is to be told."""
+
+    name: ClassVar[str] = "order.fulfilled"
+    order_id: UUID
+    fulfillment_id: UUID
+    tracking_numbers: list[str]
+    is_notified: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderTrackingChanged(Event):
+    """A parcel got another number, so the customer's link leads elsewhere."""
+
+    name: ClassVar[str] = "order.tracking_changed"
+    order_id: UUID
+    fulfillment_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDelivered(Event):
+    """Everything of the order was sent, and every parcel has arrived."""
+
+    name: ClassVar[str] = "order.delivered"
+    order_id: UUID

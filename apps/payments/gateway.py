@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import stripe
 from django.conf import settings
 
 from apps.money.types import Money
+from apps.orders.types import RefundFacts, RefundState
 from apps.payments.breaker import Breaker
 from apps.payments.types import (
     PaymentRefused,
@@ -34,6 +36,16 @@ LOCALES = frozenset(
     "bg cs da de el en es et fi fil fr hr hu id it ja ko lt lv ms mt nb nl pl pt ro ru sk sl sv th tr vi zh".split()
 )
 BREAKER = Breaker("stripe")
+REFUND_REASONS = {
+    "REQUESTED_BY_CUSTOMER": "requested_by_customer",
+    "DUPLICATE": "duplicate",
+    "FRAUDULENT": "fraudulent",
+}
+REFUND_STATES = {
+    "succeeded": RefundState.SUCCEEDED,
+    "failed": RefundState.FAILED,
+    "canceled": RefundState.FAILED,
+}
 
 
 def is_live() -> bool:
@@ -185,6 +197,50 @@ def refund_create(*, payment_intent_id: str, idempotency_key: str, reason: str) 
     params: Any = {"payment_intent": payment_intent_id, "metadata": {"reason": reason}}
     options: Any = {"idempotency_key": idempotency_key}
     return _call(lambda api: api.v1.refunds.create(params, options)).id
+
+
+def refund_begin(
+    *, payment_intent_id: str, amount: Money, refund_id: UUID, reason: str, account_id: str = ""
+) -> RefundFacts:
+    """Refund a part of a payment, once per `refund_id`, on the account that was charged ("" = the platform's).
+
+    Raises PaymentUnavailable (repeat later: the same refund_id gives the same refund) and PaymentRefused.
+    """
+    params: Any = {
+        "payment_intent": payment_intent_id,
+        "amount": amount.amount_minor,
+        "metadata": {"refund_id": str(refund_id)},
+    }
+    if reason in REFUND_REASONS:
+        params["reason"] = REFUND_REASONS[reason]
+    options: Any = {"idempotency_key": f"order-refund-{refund_id}"}
+    if account_id:
+        options["stripe_account"] = account_id
+    return _refund_facts(_call(lambda api: api.v1.refunds.create(params, options)))
+
+
+def refunds_of(*, payment_intent_id: str, account_id: str = "") -> tuple[RefundFacts, ...]:
+    """Return the refunds of a payment as they are now, at most 100. Raises PaymentUnavailable, PaymentRefused."""
+    params: Any = {"payment_intent": payment_intent_id, "limit": PAGE}
+    options: Any = {"stripe_account": account_id} if account_id else {}
+    return tuple(_refund_facts(item) for item in _call(lambda api: api.v1.refunds.list(params, options)).data)
+
+
+def _refund_facts(refund: Any) -> RefundFacts:
+    labels = refund.metadata.to_dict() if refund.metadata else {}
+    try:
+        refund_id = UUID(labels.get("refund_id", ""))
+    except ValueError:
+        refund_id = None
+    return RefundFacts(
+        reference=refund.id,
+        state=REFUND_STATES.get(refund.status or "", RefundState.PENDING),
+        amount=Money(refund.amount, refund.currency.upper()),
+        created_at=datetime.fromtimestamp(refund.created, tz=UTC),
+        refund_id=refund_id,
+        is_automatic="reason" in labels,
+        failure=str(getattr(refund, "failure_reason", None) or ""),
+    )
 
 
 def event_read(*, body: bytes, signature: str) -> Any:

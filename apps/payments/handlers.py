@@ -2,10 +2,11 @@
 
 from django.utils import timezone
 
-from apps.orders.events import OrderCancelled
+from apps.orders.events import OrderCancelled, RefundRequested
 from apps.outbox.registry import subscribe
 from apps.payments import services
 from apps.payments.events import StripeEventReceived
+from apps.tenants.selectors import store_current
 
 
 @subscribe(StripeEventReceived, queue="payments", atomic=False)
@@ -19,3 +20,9 @@ def on_order_cancelled(*, event: OrderCancelled) -> None:
     now = timezone.now()
     services.sessions_close(order_id=event.order_id, now=now)
     services.sessions_settle(order_id=event.order_id, now=now)
+
+
+@subscribe(RefundRequested, queue="payments", atomic=False)
+def on_refund_requested(*, event: RefundRequested) -> None:
+    """Ask Stripe for a refund that was not begun yet; the one who asked for it is usually faster."""
+    services.refund_submit(refund_id=event.refund_id, store_id=store_current().id, now=timezone.now())

@@ -21,6 +21,8 @@ TESTED = {
     "::test_the_same_delivery_again_sends_nothing",
     "payments.on_stripe_event": "tests/apps/payments/test_settlement.py"
     "::test_sto_09_paid_once_however_often_stripe_says_so",
+    "payments.on_refund_requested": "tests/apps/payments/test_refunds.py"
+    "::test_an_answer_lost_on_the_way_does_not_refund_twice",
     "payments.on_order_cancelled": "tests/apps/payments/test_settlement.py"
     "::test_f3_an_answer_lost_on_the_way_does_not_refund_twice",
 }

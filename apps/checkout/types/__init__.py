@@ -23,7 +23,6 @@ from apps.checkout.types.carts import (
     TaxEstimate,
     TaxInfo,
     VariantUnavailable,
-    percent_text,
 )
 from apps.checkout.types.settings import (
     MAX_BANDS,
@@ -47,6 +46,7 @@ from apps.checkout.types.settings import (
     ZoneInvalid,
     ZoneUnknown,
 )
+from apps.orders.types import percent_text
 
 __all__ = [
     "MAX_BANDS",

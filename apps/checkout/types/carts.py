@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 
 from apps.checkout.totals import DiscountTerms, TaxTerms, Totals
 from apps.money.types import Money
+from apps.orders.types import percent_text
 from tenancy.errors import Conflict, Invalid, NotFound, Refused
 
 
@@ -172,11 +173,6 @@ class TaxEstimate:
 
     tax: TaxInfo
     amount: Money
-
-
-def percent_text(milli: int) -> str:
-    """Write thousandths of a percent as a plain number: 19000 → "19", 8375 → "8.375"."""
-    return f"{milli // 1000}.{milli % 1000:03d}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from apps.orders.api import views
+from apps.orders.api import fulfillments, views
 
 urlpatterns = [
     path("orders", views.OrderListView.as_view()),
     path("orders/summary", views.OrderSummaryView.as_view()),
     path("orders/<uuid:order_id>", views.OrderDetailView.as_view()),
     path("orders/<uuid:order_id>/cancel", views.OrderCancelView.as_view()),
+    path("orders/<uuid:order_id>/fulfillments", fulfillments.FulfillmentListView.as_view()),
+    path(
+        "orders/<uuid:order_id>/fulfillments/<uuid:fulfillment_id>",
+        fulfillments.FulfillmentDetailView.as_view(),
+    ),
+    path(
+        "orders/<uuid:order_id>/fulfillments/<uuid:fulfillment_id>/cancel",
+        fulfillments.FulfillmentCancelView.as_view(),
+    ),
 ]

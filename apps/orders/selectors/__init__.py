@@ -6,6 +6,7 @@ from apps.orders.selectors.lookups import (
     order_discount,
     order_for_cart,
     order_is_paid_by,
+    order_payment_reference,
     orders_due,
     orders_pending_of_cart,
     placed_view,
@@ -21,6 +22,7 @@ from apps.orders.selectors.orders import (
     order_rows,
     order_status,
 )
+from apps.orders.selectors.parcels import fulfillment_get, order_has_refunds, refund_get
 from apps.orders.selectors.summary import DayFigures, OrderSummary, order_summary
 from apps.orders.tokens import order_token, order_token_read
 
@@ -35,10 +37,13 @@ __all__ = [
     "PaymentInfo",
     "TimelineEntry",
     "cart_reserved",
+    "fulfillment_get",
     "order_discount",
     "order_for_cart",
     "order_get",
+    "order_has_refunds",
     "order_is_paid_by",
+    "order_payment_reference",
     "order_rows",
     "order_status",
     "order_summary",
@@ -47,4 +52,5 @@ __all__ = [
     "orders_due",
     "orders_pending_of_cart",
     "placed_view",
+    "refund_get",
 ]

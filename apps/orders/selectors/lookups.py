@@ -106,6 +106,12 @@ def order_is_paid_by(*, order_id: UUID, reference: str) -> bool:
     )
 
 
+def order_payment_reference(*, order_id: UUID) -> str:
+    """Return the provider's id of the payment an order was settled with, "" for none. One query."""
+    found = Order.objects.filter(pk=order_id).values_list("payment_reference", flat=True).first()
+    return found or ""
+
+
 def orders_due(*, now: datetime, limit: int = 200) -> list[UUID]:
     """Return the orders whose time to pay is over, longest first, at most `limit`. One query."""
     rows = Order.objects.filter(payment_status=PaymentStatus.PENDING, expires_at__lte=now)

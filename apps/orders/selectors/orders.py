@@ -8,11 +8,9 @@ from uuid import UUID
 from apps.money.types import Money
 from apps.orders.models import Order, OrderLine
 from apps.orders.querysets import OrderQuerySet
+from apps.orders.selectors.parcels import fulfillment_info, refund_info
 from apps.orders.tokens import order_token_read
-from apps.orders.types import (
-    Address,
-    OrderUnknown,
-)
+from apps.orders.types import Address, FulfillmentInfo, OrderUnknown, RefundInfo, RefundState, percent_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,7 @@ class OrderRow:
     customer_name: str
     payment_status: str
     fulfillment_status: str
+    delivery_status: str
     items_count: int
     total: Money
 
@@ -42,6 +41,11 @@ class OrderLineInfo:
     unit_price: Money
     line_total: Money
     image_url: str
+    discount_total: Money
+    tax_total: Money
+    fulfilled_quantity: int
+    refunded_quantity: int
+    unfulfilled_quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class OrderDetail:
     customer_name: str
     payment_status: str
     fulfillment_status: str
+    delivery_status: str
     hold_reason: str
     items_count: int
     lines: tuple[OrderLineInfo, ...]
@@ -83,6 +88,12 @@ class OrderDetail:
     total: Money
     paid_total: Money
     refunded_total: Money
+    refundable: Money
+    shipping_refundable: Money
+    discount_code: str
+    tax_name: str
+    tax_percent: str
+    is_tax_inclusive: bool
     currency: str
     locale: str
     note: str
@@ -90,9 +101,13 @@ class OrderDetail:
     expires_at: datetime | None
     timeline: tuple[TimelineEntry, ...]
     payment: PaymentInfo
+    fulfillments: tuple[FulfillmentInfo, ...]
+    refunds: tuple[RefundInfo, ...]
 
 
-def order_rows(*, search: str = "", payment_status: str = "", fulfillment_status: str = "") -> "OrderRows":
+def order_rows(
+    *, search: str = "", payment_status: str = "", fulfillment_status: str = "", delivery_status: str = ""
+) -> "OrderRows":
     """Return the store's orders, newest first, as a lazy sequence of OrderRow for paging.
 
     Two queries a page (count, rows). Unknown statuses match nothing.
@@ -102,6 +117,8 @@ def order_rows(*, search: str = "", payment_status: str = "", fulfillment_status
         rows = rows.filter(payment_status=payment_status)
     if fulfillment_status:
         rows = rows.filter(fulfillment_status=fulfillment_status)
+    if delivery_status:
+        rows = rows.filter(delivery_status=delivery_status)
     return OrderRows(rows)
 
 
@@ -123,19 +140,20 @@ class OrderRows:
             "customer_name",
             "payment_status",
             "fulfillment_status",
+            "delivery_status",
             "items_count",
             "total_minor",
             "currency",
         )
         rows = self._rows.newest_first().values_list(*columns)[part]
         return [
-            OrderRow(**dict(zip(columns[:8], row[:8], strict=True)), total=Money(row[8], row[9]))
+            OrderRow(**dict(zip(columns[:9], row[:9], strict=True)), total=Money(row[9], row[10]))
             for row in rows
         ]
 
 
 def order_get(*, order_id: UUID, store_url: str) -> OrderDetail:
-    """Return one order with lines and timeline; three queries. Raises OrderUnknown."""
+    """Return one order with lines, parcels, refunds and timeline; at most eight queries. Raises OrderUnknown."""
     row = Order.objects.filter(pk=order_id).first()
     if row is None:
         raise OrderUnknown
@@ -146,6 +164,11 @@ def _detail(row: Order, *, store_url: str) -> OrderDetail:
     def money(minor: int) -> Money:
         return Money(minor, row.currency)
 
+    parcels = row.fulfillments.prefetch_related("lines", "tracking_numbers").order_by("number")
+    refunds = list(row.refunds.prefetch_related("lines").order_by("created_at", "pk"))
+    counting = [refund for refund in refunds if refund.state != RefundState.FAILED]
+    shipping_tax = 0 if row.is_tax_inclusive else row.shipping_tax_minor
+    shipping_left = row.shipping_minor + shipping_tax - sum(item.shipping_minor for item in counting)
     return OrderDetail(
         id=row.pk,
         number=row.number,
@@ -154,6 +177,7 @@ def _detail(row: Order, *, store_url: str) -> OrderDetail:
         customer_name=row.customer_name,
         payment_status=row.payment_status,
         fulfillment_status=row.fulfillment_status,
+        delivery_status=row.delivery_status,
         hold_reason=row.hold_reason,
         items_count=row.items_count,
         lines=tuple(_line(line, row, store_url) for line in row.lines.order_by("position")),
@@ -167,6 +191,12 @@ def _detail(row: Order, *, store_url: str) -> OrderDetail:
         total=money(row.total_minor),
         paid_total=money(row.paid_minor),
         refunded_total=money(row.refunded_minor),
+        refundable=money(row.paid_minor - sum(item.amount_minor for item in counting)),
+        shipping_refundable=money(shipping_left),
+        discount_code=row.discount_code,
+        tax_name=row.tax_name,
+        tax_percent=percent_text(row.tax_percent_milli),
+        is_tax_inclusive=row.is_tax_inclusive,
         currency=row.currency,
         locale=row.locale,
         note=row.note,
@@ -182,6 +212,8 @@ def _detail(row: Order, *, store_url: str) -> OrderDetail:
             status=row.payment_status,
             paid_at=row.paid_at,
         ),
+        fulfillments=tuple(fulfillment_info(row=parcel) for parcel in parcels),
+        refunds=tuple(refund_info(row=refund, currency=row.currency) for refund in refunds),
     )
 
 
@@ -197,6 +229,11 @@ def _line(line: OrderLine, order: Order, store_url: str) -> OrderLineInfo:
         unit_price=Money(line.unit_price_minor, order.currency),
         line_total=Money(line.line_total_minor, order.currency),
         image_url=urljoin(f"{store_url}/", line.image_url) if line.image_url else "",
+        discount_total=Money(line.discount_minor, order.currency),
+        tax_total=Money(line.tax_minor, order.currency),
+        fulfilled_quantity=line.fulfilled_quantity,
+        refunded_quantity=line.refunded_quantity,
+        unfulfilled_quantity=line.quantity - line.fulfilled_quantity - line.removed_quantity,
     )
 
 

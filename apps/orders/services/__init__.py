@@ -1,18 +1,26 @@
 """Writes of orders. The only writer of an order's statuses and of what it holds in stock."""
 
 from apps.orders.services.closing import order_cancel, order_expire
+from apps.orders.services.fulfillments import (
+    fulfillment_cancel,
+    fulfillment_create,
+    fulfillment_update,
+)
 from apps.orders.services.payment import (
     PaymentResult,
     order_await_payment,
     order_keep_until,
     order_mark_paid,
-    order_record_refund,
 )
 from apps.orders.services.placement import order_change, order_place
+from apps.orders.services.refunds import refund_fail, refund_open, refund_quote, refunds_record
 from apps.orders.services.timeline import timeline_add
 
 __all__ = [
     "PaymentResult",
+    "fulfillment_cancel",
+    "fulfillment_create",
+    "fulfillment_update",
     "order_await_payment",
     "order_cancel",
     "order_change",
@@ -20,6 +28,9 @@ __all__ = [
     "order_keep_until",
     "order_mark_paid",
     "order_place",
-    "order_record_refund",
+    "refund_fail",
+    "refund_open",
+    "refund_quote",
+    "refunds_record",
     "timeline_add",
 ]

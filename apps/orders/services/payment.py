@@ -155,32 +155,3 @@ def order_keep_until(*, order_id: UUID, expires_at: datetime) -> None:
     if order.payment_status == PaymentStatus.PENDING:
         order.expires_at = expires_at
         order.save(update_fields=["expires_at"])
-
-
-@transaction.atomic
-def order_record_refund(*, order_id: UUID, refunded: Money, store_id: UUID, now: datetime) -> bool:
-    """Record that `refunded` went back in all, and say whether that was news.
-
-    Never goes back to a smaller sum. The whole paid sum → REFUNDED, part of it → PARTIALLY_REFUNDED (an order
-    ON_HOLD stays held until all of it went back). Ignores other currencies. Raises OrderUnknown.
-    """
-    order = order_lock(order_id)
-    known = refunded.currency == order.currency and order.paid_at is not None
-    if not known or refunded.amount_minor <= order.refunded_minor:
-        return False
-    order.refunded_minor = refunded.amount_minor
-    if order.refunded_minor >= order.paid_minor:
-        order.payment_status = PaymentStatus.REFUNDED
-        if order.stock_state == StockState.RESERVED:
-            catalog.stock_release(lines=held_lines(order))
-            order.stock_state = StockState.RELEASED
-    elif order.payment_status == PaymentStatus.PAID:
-        order.payment_status = PaymentStatus.PARTIALLY_REFUNDED
-    order.save()
-    message = f"{money_format(refunded, order.locale)} refunded in all."
-    timeline_add(order_id=order.pk, type=TimelineType.REFUNDED, message=message, now=now)
-    event_publish(
-        event=events.OrderRefunded(order_id=order.pk, refunded_minor=refunded.amount_minor),
-        store_id=store_id,
-    )
-    return True

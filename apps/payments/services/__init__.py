@@ -8,6 +8,7 @@ from apps.payments.services.events import (
     stripe_events_retry,
 )
 from apps.payments.services.reconciliation import session_reconcile
+from apps.payments.services.refunds import refund_create, refund_submit
 from apps.payments.services.sessions import (
     session_expiry,
     session_live,
@@ -21,6 +22,8 @@ from apps.payments.services.settlement import session_settle
 
 __all__ = [
     "MAX_BODY_BYTES",
+    "refund_create",
+    "refund_submit",
     "session_expiry",
     "session_live",
     "session_open",

@@ -11,10 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.money.types import Money
 from apps.orders import services as orders
-from apps.orders.selectors import order_is_paid_by
-from apps.orders.types import PaymentFacts, TimelineType
+from apps.orders.selectors import order_has_refunds, order_is_paid_by
+from apps.orders.types import PaymentFacts, RefundFacts, TimelineType
 from apps.payments import gateway
 from apps.payments.models import PaymentSession, StripeEvent
 from apps.payments.types import LIVE, EventState, PaymentRefused, SessionFacts, SessionStatus, SessionUnknown
@@ -68,14 +67,15 @@ def _settle_paid(*, row: PaymentSession, facts: SessionFacts, now: datetime) -> 
         amount=facts.received,
         paid_at=facts.paid_at or now,
     )
+    refunds = refunds_read(row=row, facts=facts)
     with transaction.atomic():
         result = orders.order_mark_paid(
             order_id=row.order_id, payment=payment, store_id=row.store_id, now=now
         )
         _status(row, SessionStatus.PAID, now=now, payment_intent_id=facts.payment_intent_id)
-        if facts.refunded_minor:
-            refunded = Money(facts.refunded_minor, facts.amount.currency)
-            _record_refund(row=row, facts=facts, refunded=refunded, now=now)
+        # A second payment that went back says nothing about the order, which the first one paid.
+        if refunds and order_is_paid_by(order_id=row.order_id, reference=facts.payment_intent_id):
+            orders.refunds_record(order_id=row.order_id, facts=refunds, store_id=row.store_id, now=now)
         _unpark(row=row, facts=facts, now=now)
     if result.hold_reason:
         logger.error("order %s of store %s is on hold: %s", row.order_id, row.store_id, result.hold_reason)
@@ -83,10 +83,16 @@ def _settle_paid(*, row: PaymentSession, facts: SessionFacts, now: datetime) -> 
         _refund(row=row, facts=facts, reason=result.hold_reason or result.outcome.lower(), now=now)
 
 
-def _record_refund(*, row: PaymentSession, facts: SessionFacts, refunded: Money, now: datetime) -> None:
-    # A second payment that went back says nothing about the order, which the first one paid.
-    if order_is_paid_by(order_id=row.order_id, reference=facts.payment_intent_id):
-        orders.order_record_refund(order_id=row.order_id, refunded=refunded, store_id=row.store_id, now=now)
+def refunds_read(*, row: PaymentSession, facts: SessionFacts) -> tuple[RefundFacts, ...]:
+    """Return the refunds of a session's payment, asking Stripe only when there is or was any.
+
+    Outside a transaction, inside the store. Raises PaymentUnavailable.
+    """
+    if not facts.payment_intent_id:
+        return ()
+    if not facts.refunded_minor and not order_has_refunds(order_id=row.order_id):
+        return ()
+    return gateway.refunds_of(payment_intent_id=facts.payment_intent_id)
 
 
 def _settle_delayed(*, row: PaymentSession, facts: SessionFacts, now: datetime) -> None:

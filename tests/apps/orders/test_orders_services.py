@@ -12,7 +12,6 @@ from django.utils import timezone
 from apps.catalog.models import Variant
 from apps.catalog.types import OutOfStock
 from apps.customers.models import Customer
-from apps.money.types import Money
 from apps.orders import services
 from apps.orders.models import Order, OrderCounter, OrderLine
 from apps.orders.selectors import order_status, order_token
@@ -151,24 +150,6 @@ class TestPaying:
         order = place_order(store=in_store, product=goods(5))
         Variant.objects.all().delete()
         assert pay_order(order, store=in_store).outcome == PaymentOutcome.PAID
-
-    def test_refunds_never_go_back_to_less(self, in_store: Any, goods: Any) -> None:
-        order = place_order(store=in_store, product=goods(5))
-        pay_order(order, store=in_store)
-
-        def refund(minor: int, currency: str = "EUR") -> bool:
-            return services.order_record_refund(
-                order_id=order.pk,
-                refunded=Money(minor, currency),
-                store_id=in_store.id,
-                now=timezone.now(),
-            )
-
-        assert [refund(500), refund(500), refund(300), refund(700, "USD")] == [True, False, False, False]
-        assert Order.objects.get().payment_status == "PARTIALLY_REFUNDED"
-        assert refund(1390) is True
-        assert (Order.objects.get().payment_status, Order.objects.get().refunded_minor) == ("REFUNDED", 1390)
-        assert published("order.refunded") == 2
 
     def test_unknown_orders_are_said_so(self, in_store: Any, goods: Any) -> None:
         order = place_order(store=in_store, product=goods(5))

@@ -1,19 +1,43 @@
-"""Orders."""
+"""Orders and their parcels."""
 
 from typing import Any
 from uuid import UUID
 
-from tests.apps.orders.making import place_order
+from tests.apps.orders.making import pay_order, place_order
 from tests.isolation.scope import Bodies, Ids
 
 AFTER = ("catalog",)
 
 
 def make(store: Any, ids: Ids) -> Ids:
+    from django.utils import timezone
+
     from apps.catalog.selectors import product_get
+    from apps.orders import services
+    from apps.orders.types import LinePieces
 
     product = product_get(product_id=UUID(ids["product_id"]))
-    return {"order_id": str(place_order(store=store, product=product).pk)}
+    order = place_order(store=store, product=product, quantity=2)
+    pay_order(order, store=store)
+    line = order.lines.get()
+    parcel = services.fulfillment_create(
+        order_id=order.pk, lines=(LinePieces(line.pk, 1),), store_id=store.id, now=timezone.now()
+    )
+    return {
+        "order_id": str(order.pk),
+        "order_line_id": str(line.pk),
+        "fulfillment_id": str(parcel.id),
+        "customer_id": str(order.customer_id),
+    }
 
 
-BODIES: Bodies = {"orderCancelPost": lambda _: {"reason": "intruder"}}
+BODIES: Bodies = {
+    "orderCancelPost": lambda _: {"reason": "intruder"},
+    "fulfillmentListPost": lambda ids: {"lines": [{"order_line_id": ids["order_line_id"], "quantity": 1}]},
+    "fulfillmentDetailPatch": lambda _: {"tracking_numbers": [{"number": "INTRUDER-1"}]},
+    "fulfillmentCancelPost": lambda _: None,
+    "refundListPost": lambda ids: {"lines": [{"order_line_id": ids["order_line_id"], "quantity": 1}]},
+    "refundQuotePost": lambda ids: {"lines": [{"order_line_id": ids["order_line_id"], "quantity": 1}]},
+}
+# A paid order is not cancelled; its payment was never at Stripe.
+REFUSED = {"orderCancelPost", "refundListPost"}

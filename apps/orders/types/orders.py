@@ -233,3 +233,8 @@ class OrderIsPaid(Refused):
 class OrderNotCancellable(Refused):
     code = "order_not_cancellable"
     message = "This order is already closed."
+
+
+def percent_text(milli: int) -> str:
+    """Write thousandths of a percent as a plain number: 19000 → "19", 8375 → "8.375"."""
+    return f"{milli // 1000}.{milli % 1000:03d}".rstrip("0").rstrip(".")
