@@ -1,4 +1,4 @@
-import { ChartColumn, CloudDownload, House, LayoutGrid, Package, Settings, ShoppingBag, UserRound, type LucideIcon } from "lucide-react";
+import { ChartColumn, CloudDownload, House, KeyRound, LayoutGrid, Package, ScrollText, Settings, ShieldCheck, ShoppingBag, UserRound, Users, type LucideIcon } from "lucide-react";
 
 export type NavItem = {
   label: string;
@@ -7,6 +7,8 @@ export type NavItem = {
   icon: LucideIcon;
   /** Other words a person may search by in the command palette. */
   words: string;
+  /** The permission it takes; members without it are not shown the way. */
+  needs?: string;
   /** Also shown in the bottom bar of phones. */
   isOnPhoneBar?: boolean;
 };
@@ -38,15 +40,19 @@ export const navigation: NavGroup[] = [
     items: [
       { label: "Store", path: "settings", icon: Settings, words: "name currency country language time zone" },
       { label: "Account", path: "settings/account", icon: UserRound, words: "password email profile merchant theme" },
+      { label: "Security", path: "settings/security", icon: ShieldCheck, words: "two-factor 2fa authenticator recovery codes sessions devices password" },
+      { label: "Team", path: "settings/team", icon: Users, words: "members people invite roles permissions owner" },
+      { label: "API keys", path: "settings/api-keys", icon: KeyRound, words: "token secret integration developer", needs: "keys.read" },
+      { label: "Audit log", path: "settings/audit", icon: ScrollText, words: "history changes who export", needs: "audit.read" },
     ],
   },
 ];
 
 /** Things to do rather than places to look at; for the command palette. */
 export const actions: NavItem[] = [
-  { label: "Add a product", path: "products/new", icon: Package, words: "create new" },
-  { label: "Import products", path: "imports/new", icon: CloudDownload, words: "start csv shopify url html" },
-  { label: "Create a collection", path: "collections/new", icon: LayoutGrid, words: "new category" },
+  { label: "Add a product", path: "products/new", icon: Package, words: "create new", needs: "products.write" },
+  { label: "Import products", path: "imports/new", icon: CloudDownload, words: "start csv shopify url html", needs: "imports.write" },
+  { label: "Create a collection", path: "collections/new", icon: LayoutGrid, words: "new category", needs: "products.write" },
 ];
 
 const items = navigation.flatMap((group) => group.items);

@@ -25,6 +25,14 @@ describe("signing in", () => {
     for (const cookie of cookies) expect(cookie).toMatch(/; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/);
   });
 
+  it("hands on a challenge when a code is still to come, and keeps nothing", async () => {
+    const body = { two_factor_required: true, challenge: "c", expires_in: 300 };
+    upstream = await startUpstream((_, response) => sendJson(response, 200, body));
+    const answer = await sessionAnswer("login", post({ email: "a@b.c", password: "p" }), envWith(upstream.url));
+    expect(await answer.json()).toMatchObject({ data: body });
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  });
+
   it("passes a refusal on without cookies", async () => {
     upstream = await startUpstream((_, response) => sendJson(response, 401, { code: "invalid_credentials", message: "No." }));
     const answer = await sessionAnswer("login", post({}), envWith(upstream.url));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const email = z.email("Enter an e-mail address like name@example.com.");
-const newPassword = z
+export const newPasswordSchema = z
   .string()
   .min(10, "At least 10 characters.")
   .max(256, "At most 256 characters.");
@@ -13,7 +13,7 @@ export const loginSchema = z.object({ email, password: z.string().min(1, "Enter 
 export const registerSchema = z.object({
   full_name: z.string().trim().max(120, "At most 120 characters."),
   email,
-  password: newPassword,
+  password: newPasswordSchema,
   store_name: z.string().trim().min(1, "Give your shop a name.").max(120, "At most 120 characters."),
   subdomain: z.string().regex(SUBDOMAIN, "3 to 63 letters a–z, digits and hyphens; hyphens only inside."),
 });
@@ -21,11 +21,11 @@ export const registerSchema = z.object({
 export const forgotSchema = z.object({ email });
 
 export const resetSchema = z
-  .object({ password: newPassword, repeated: z.string() })
+  .object({ password: newPasswordSchema, repeated: z.string() })
   .refine(({ password, repeated }) => password === repeated, { path: ["repeated"], message: "The two passwords differ." });
 
 export const passwordChangeSchema = z
-  .object({ current_password: z.string().min(1, "Enter your current password."), new_password: newPassword, repeated: z.string() })
+  .object({ current_password: z.string().min(1, "Enter your current password."), new_password: newPasswordSchema, repeated: z.string() })
   .refine((values) => values.new_password === values.repeated, { path: ["repeated"], message: "The two passwords differ." });
 
 /** Makes a subdomain of a shop's name: "Café Böhm & Co" → "cafe-bohm-co". */

@@ -6,36 +6,48 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import type { z } from "zod";
+import { z } from "zod";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { loginSchema, safeNext } from "@/features/auth/auth-schemas";
 import { PasswordInput } from "@/features/auth/password-input";
+import { TwoFactorForm } from "@/features/auth/two-factor-form";
 import { FormError } from "@/features/forms/form-error";
 import { useServerErrors } from "@/features/forms/use-server-errors";
-import { nothing, session } from "@/lib/api/client";
+import { session } from "@/lib/api/client";
 
 type Values = z.infer<typeof loginSchema>;
+const answerSchema = z.object({ challenge: z.string().optional() });
 
 export function LoginForm({ next }: { next: string | undefined }) {
   const router = useRouter();
   const client = useQueryClient();
   const form = useForm<Values>({ resolver: zodResolver(loginSchema), defaultValues: { email: "", password: "" } });
   const [isLeaving, setLeaving] = useState(false);
+  const [challenge, setChallenge] = useState<string | null>(null);
   const { formError, fail, clear } = useServerErrors(form, ["email", "password"]);
   const { errors, isSubmitting } = form.formState;
 
   async function submit(values: Values) {
     clear();
     try {
-      await session("login", values, nothing);
-      client.clear();
-      router.replace(safeNext(next));
-      setLeaving(true);
+      const answer = await session("login", values, answerSchema);
+      if (answer.challenge !== undefined) setChallenge(answer.challenge);
+      else leave();
     } catch (error) {
       fail(error);
     }
+  }
+
+  function leave() {
+    client.clear();
+    router.replace(safeNext(next));
+    setLeaving(true);
+  }
+
+  if (challenge !== null) {
+    return <TwoFactorForm challenge={challenge} onDone={leave} onBack={() => { setChallenge(null); form.resetField("password"); }} />;
   }
 
   return (

@@ -13,6 +13,7 @@ import { ErrorState } from "@/components/ui/states";
 import { collectionQuery, useCollectionDelete, useCollectionUpdate } from "@/features/collections/collection-api";
 import { CollectionForm } from "@/features/collections/collection-form";
 import { CollectionProducts } from "@/features/collections/collection-products";
+import { IfCan, WriteFence } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
 import { messageOf } from "@/lib/api/errors";
@@ -59,8 +60,9 @@ export function CollectionEdit({ collectionId }: { collectionId: string }) {
     <>
       <PageHeader title={data.title}>
         {data.is_published && <Button asChild><a href={`${store.url.replace(/\/+$/, "")}/collections/${data.handle}`} target="_blank" rel="noreferrer"><ExternalLink />View in shop</a></Button>}
-        <DeleteCollection collection={data} />
+        <IfCan permission="products.write"><DeleteCollection collection={data} /></IfCan>
       </PageHeader>
+      <WriteFence permission="products.write">
       <div className="grid items-start gap-5 *:min-w-0 lg:grid-cols-2">
         <CollectionForm
           key={data.id}
@@ -74,6 +76,7 @@ export function CollectionEdit({ collectionId }: { collectionId: string }) {
         />
         <CollectionProducts collectionId={collectionId} />
       </div>
+      </WriteFence>
     </>
   );
 }

@@ -13,6 +13,7 @@ import { DataTable, type Column } from "@/features/lists/data-table";
 import { Pagination } from "@/features/lists/pagination";
 import { SearchBox } from "@/features/lists/search-box";
 import { useListParams } from "@/features/lists/use-list-params";
+import { useCan } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import type { Collection } from "@/lib/api/types";
 
@@ -44,7 +45,7 @@ export function CollectionList() {
   const list = useQuery(collectionListQuery(store.id, { ...values, page, per_page: 20 }));
   const rows = list.data?.rows;
   const isEmpty = rows?.length === 0;
-  const create = <Button asChild variant="primary"><Link href={path("collections/new")}><Plus />Create collection</Link></Button>;
+  const create = useCan()("products.write") && <Button asChild variant="primary"><Link href={path("collections/new")}><Plus />Create collection</Link></Button>;
   return (
     <>
       <PageHeader title="Collections">{create}</PageHeader>

@@ -18,6 +18,7 @@ import { ImportItems } from "@/features/imports/import-items";
 import { canRetry, hasEnded, headline, isPage, percentOf, sourceName } from "@/features/imports/import-progress";
 import { StepList } from "@/features/imports/step-list";
 import { productKeys } from "@/features/products/product-api";
+import { useCan } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
 import { messageOf } from "@/lib/api/errors";
@@ -61,6 +62,7 @@ function Problems({ errors, hasSucceeded }: { errors: ImportProblem[]; hasSuccee
 }
 
 function Actions({ job }: { job: ImportJob }) {
+  const can = useCan()("imports.write");
   const store = useStore();
   const path = useStorePath();
   const verb = useImportVerb(store.id, job.id);
@@ -69,8 +71,8 @@ function Actions({ job }: { job: ImportJob }) {
   const target = job.product_ids.length === 1 && first !== undefined ? `products/${first}` : "products?status=DRAFT";
   return (
     <>
-      {!hasEnded(job.status) && <Button isBusy={verb.isPending} onClick={() => run("cancel")}><CircleStop />Cancel</Button>}
-      {canRetry(job) && <Button isBusy={verb.isPending} onClick={() => run("retry")}><RotateCw />Try the failed part again</Button>}
+      {!hasEnded(job.status) && can && <Button isBusy={verb.isPending} onClick={() => run("cancel")}><CircleStop />Cancel</Button>}
+      {canRetry(job) && can && <Button isBusy={verb.isPending} onClick={() => run("retry")}><RotateCw />Try the failed part again</Button>}
       {hasEnded(job.status) && first !== undefined && <Button asChild variant="primary"><Link href={path(target)}><Package />{job.product_ids.length === 1 ? "Open the product" : "Review the drafts"}</Link></Button>}
     </>
   );

@@ -13,6 +13,7 @@ import { headline, sourceName } from "@/features/imports/import-progress";
 import { DataTable, type Column } from "@/features/lists/data-table";
 import { Pagination } from "@/features/lists/pagination";
 import { useListParams } from "@/features/lists/use-list-params";
+import { useCan } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import type { ImportJob } from "@/lib/api/types";
 import { formatAgo } from "@/lib/format/time";
@@ -53,7 +54,7 @@ export function ImportList() {
   const { page, change } = useListParams(NO_FILTERS);
   const list = useQuery(importListQuery(store.id, { page, per_page: 20 }));
   const rows = list.data?.rows;
-  const start = <Button asChild variant="primary"><Link href={path("imports/new")}><Plus />Import products</Link></Button>;
+  const start = useCan()("imports.write") && <Button asChild variant="primary"><Link href={path("imports/new")}><Plus />Import products</Link></Button>;
   return (
     <>
       <PageHeader title="Imports" hint="Bring products in; every step stays visible.">{start}</PageHeader>

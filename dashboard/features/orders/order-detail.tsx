@@ -19,6 +19,7 @@ import { addressLines } from "@/features/orders/address-lines";
 import { orderQuery, useOrderCancel } from "@/features/orders/order-api";
 import { FulfillmentBadge, PaymentBadge } from "@/features/orders/order-status";
 import { OrderTimeline } from "@/features/orders/order-timeline";
+import { useCan } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
 import { messageOf } from "@/lib/api/errors";
@@ -102,12 +103,14 @@ function CancelOrder({ order }: { order: Order }) {
   const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const cancel = useOrderCancel(store.id, order.id);
+  const can = useCan()("orders.write");
   function confirm() {
     cancel.mutate(reason.trim(), {
       onSuccess: () => { toast.success(`Order #${order.number} is cancelled.`); setOpen(false); },
       onError: (error) => toast.error(messageOf(error)),
     });
   }
+  if (!can) return null;
   return (
     <>
       <Button onClick={() => setOpen(true)}><Ban />Cancel order</Button>

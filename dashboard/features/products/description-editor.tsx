@@ -8,6 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { controlStyles, Input } from "@/components/ui/input";
 import { cleanHtml } from "@/features/products/clean-html";
+import { useIsFenced } from "@/features/session/permissions";
 
 type Tool = { label: string; icon: LucideIcon; command: string; argument?: string };
 
@@ -87,6 +88,7 @@ export function DescriptionEditor({ label, value, onChange, error }: Props) {
   const [isLinking, setLinking] = useState(false);
   const selection = useSavedSelection();
   const own = useRef<string | null>(null);
+  const isFenced = useIsFenced();
 
   useEffect(() => {
     // Only a value from outside is drawn: drawing what was just typed would move the caret.
@@ -136,7 +138,7 @@ export function DescriptionEditor({ label, value, onChange, error }: Props) {
             aria-multiline
             aria-labelledby={`${id}-label`}
             aria-invalid={error ? true : undefined}
-            contentEditable
+            contentEditable={!isFenced}
             suppressContentEditableWarning
             onFocus={() => run("defaultParagraphSeparator", "p")}
             onInput={report}

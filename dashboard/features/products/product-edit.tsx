@@ -18,6 +18,7 @@ import { productQuery } from "@/features/products/product-api";
 import { ProductForm } from "@/features/products/product-form";
 import { useProductDelete, useProductStatus, useProductUpdate } from "@/features/products/product-mutations";
 import { ProductStatusBadge, type StatusVerb } from "@/features/products/product-status";
+import { useCan, WriteFence } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
 import { messageOf } from "@/lib/api/errors";
@@ -59,14 +60,15 @@ function HeaderActions({ product }: { product: Product }) {
   const store = useStore();
   const status = useProductStatus(store.id, product.id);
   const [isDeleting, setDeleting] = useState(false);
+  const can = useCan()("products.write");
   const change = (verb: StatusVerb) =>
     status.mutate(verb, { onSuccess: () => toast.success(DONE[verb]), onError: (error) => toast.error(messageOf(error)) });
   const isActive = product.status === "ACTIVE";
   return (
     <>
       {isActive && <Button asChild><a href={product.storefront_url} target="_blank" rel="noreferrer"><ExternalLink />View in shop</a></Button>}
-      {!isActive && <Button variant="primary" isBusy={status.isPending} onClick={() => change("publish")}><Eye />Publish</Button>}
-      <Menu>
+      {!isActive && can && <Button variant="primary" isBusy={status.isPending} onClick={() => change("publish")}><Eye />Publish</Button>}
+      {can && <Menu>
         <MenuTrigger asChild><Button size="icon" aria-label="More actions"><Ellipsis /></Button></MenuTrigger>
         <MenuContent align="end">
           {isActive && <MenuItem onSelect={() => change("unpublish")}><EyeOff />Unpublish</MenuItem>}
@@ -75,7 +77,7 @@ function HeaderActions({ product }: { product: Product }) {
           <MenuSeparator />
           <MenuItem isDangerous onSelect={() => setDeleting(true)}><Trash2 />Delete…</MenuItem>
         </MenuContent>
-      </Menu>
+      </Menu>}
       <DeleteProduct product={product} isOpen={isDeleting} onOpenChange={setDeleting} />
     </>
   );
@@ -110,6 +112,7 @@ function ProductView({ product }: { product: Product }) {
       <PageHeader title={product.title} badge={<ProductStatusBadge status={product.status} />} hint={`Changed ${formatAgo(product.updated_at, store.time_zone)}`}>
         <HeaderActions product={product} />
       </PageHeader>
+      <WriteFence permission="products.write">
       {product.content_note && <ContentNote product={product} note={product.content_note} />}
       <ProductForm
         product={product}
@@ -122,6 +125,7 @@ function ProductView({ product }: { product: Product }) {
         middle={<ImagesCard product={product} />}
         side={<CollectionsCard product={product} />}
       />
+      </WriteFence>
     </>
   );
 }

@@ -20,6 +20,7 @@ import { useListParams } from "@/features/lists/use-list-params";
 import { productListQuery } from "@/features/products/product-api";
 import { ProductStatusBadge, type StatusVerb } from "@/features/products/product-status";
 import { useBulkStatus } from "@/features/products/use-bulk-status";
+import { useCan } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import type { ProductRow } from "@/lib/api/types";
 import { formatPriceRange } from "@/lib/format/money";
@@ -94,15 +95,15 @@ function BulkBar({ chosen, isBusy, onVerb, onClear }: BulkProps) {
   );
 }
 
-function NoProducts({ path }: { path: (path: string) => string }) {
+function NoProducts({ path, can }: { path: (path: string) => string; can: (permission: string) => boolean }) {
   return (
     <EmptyState
       icon={Package}
       title="Your shelves are empty"
       actions={
         <>
-          <Button asChild variant="primary"><Link href={path("imports/new")}><CloudDownload />Import products</Link></Button>
-          <Button asChild><Link href={path("products/new")}><Plus />Add by hand</Link></Button>
+          {can("imports.write") && <Button asChild variant="primary"><Link href={path("imports/new")}><CloudDownload />Import products</Link></Button>}
+          {can("products.write") && <Button asChild><Link href={path("products/new")}><Plus />Add by hand</Link></Button>}
         </>
       }
     >
@@ -114,6 +115,7 @@ function NoProducts({ path }: { path: (path: string) => string }) {
 export function ProductList() {
   const store = useStore();
   const path = useStorePath();
+  const can = useCan();
   const { values, page, change, reset, isFiltered } = useListParams(FILTERS, ["ordering"]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const list = useQuery(productListQuery(store.id, { ...filterSchema.parse(values), page, per_page: 20 }));
@@ -128,8 +130,8 @@ export function ProductList() {
   return (
     <>
       <PageHeader title="Products">
-        <Button asChild><Link href={path("imports/new")}><CloudDownload />Import</Link></Button>
-        <Button asChild variant="primary"><Link href={path("products/new")}><Plus />Add product</Link></Button>
+        {can("imports.write") && <Button asChild><Link href={path("imports/new")}><CloudDownload />Import</Link></Button>}
+        {can("products.write") && <Button asChild variant="primary"><Link href={path("products/new")}><Plus />Add product</Link></Button>}
       </PageHeader>
       <Card>
         <FilterTabs label="Status" value={values.status} options={STATUSES} onChange={(status) => change({ status })} />
@@ -146,7 +148,7 @@ export function ProductList() {
           </Select>
         </div>
         {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-        {rows?.length === 0 && !isFiltered && page === 1 && <NoProducts path={path} />}
+        {rows?.length === 0 && !isFiltered && page === 1 && <NoProducts path={path} can={can} />}
         {rows?.length === 0 && (isFiltered || page > 1) && (
           <EmptyState icon={SearchX} title="No product matches" actions={<Button onClick={reset}>Clear filters</Button>} />
         )}
@@ -159,7 +161,7 @@ export function ProductList() {
             ordering={values.ordering}
             onOrdering={(ordering) => change({ ordering })}
             isStale={list.isPlaceholderData}
-            selection={{ ids: chosen, onChange: setChosen, labelOf: (id) => rows?.find((row) => row.id === id)?.title ?? "product" }}
+            {...(can("products.write") ? { selection: { ids: chosen, onChange: setChosen, labelOf: (id) => rows?.find((row) => row.id === id)?.title ?? "product" } } : {})}
           />
         )}
         {chosen.size > 0 && <BulkBar chosen={chosen} isBusy={bulk.isPending} onVerb={onVerb} onClear={() => setChosen(new Set())} />}

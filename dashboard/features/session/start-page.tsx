@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { ErrorState } from "@/components/ui/states";
 import { Plumbing } from "@/features/shell/plumbing";
+import { MustEnrol } from "@/features/security/must-enrol";
 import { meQuery } from "@/features/session/session-api";
 import { lastStore } from "@/features/session/last-store";
 
@@ -14,11 +15,12 @@ export function StartPage() {
   const me = useQuery(meQuery);
   const stores = me.data?.stores;
   useEffect(() => {
-    if (stores === undefined) return;
+    if (stores === undefined || me.data?.must_enrol) return;
     const last = lastStore();
     const store = stores.find((candidate) => candidate.id === last) ?? stores[0];
     router.replace(store === undefined ? "/stores/new" : `/stores/${store.id}`);
-  }, [router, stores]);
+  }, [router, stores, me.data?.must_enrol]);
+  if (me.data?.must_enrol) return <main className="min-h-dvh px-4"><MustEnrol me={me.data} /></main>;
   return (
     <main className="grid min-h-dvh place-items-center">
       {me.isError ? (

@@ -1,14 +1,14 @@
 "use client";
 
 import { Building2, LogOut, MailCheck, MailWarning } from "lucide-react";
+import Link from "next/link";
 import { toast } from "sonner";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { signOut, useResendVerification, useSwitchMerchant } from "@/features/session/session-api";
-import { useMember } from "@/features/session/store-context";
-import { PasswordCard } from "@/features/settings/password-card";
+import { useMember, useStorePath } from "@/features/session/store-context";
 import { messageOf } from "@/lib/api/errors";
 
 function ProfileCard() {
@@ -51,7 +51,7 @@ function MerchantCard() {
         {merchants.map((other) => (
           <li key={other.id} className="flex flex-wrap items-center gap-3 border-t border-line px-5 py-3 text-sm">
             <Building2 aria-hidden className="size-4 text-ink-faint" />
-            <span className="min-w-0 flex-1"><span className="font-medium break-words">{other.name}</span><span className="ml-2 text-ink-faint">{other.role.toLowerCase()}</span></span>
+            <span className="min-w-0 flex-1"><span className="font-medium break-words">{other.name}</span><span className="ml-2 text-ink-faint">{other.role_name.toLowerCase()}</span></span>
             {other.id === merchant?.id ? (
               <Badge tone="good" mark="full">Open now</Badge>
             ) : (
@@ -65,13 +65,14 @@ function MerchantCard() {
 }
 
 export function AccountSettings() {
+  const path = useStorePath();
   return (
     <>
       <PageHeader title="Account"><Button onClick={() => void signOut()}><LogOut />Sign out</Button></PageHeader>
       <div className="max-w-3xl space-y-5">
         <ProfileCard />
         <MerchantCard />
-        <PasswordCard />
+        <p className="text-sm text-ink-soft">Password, two-factor sign-in and devices are under <Link href={path("settings/security")} className="text-pine hover:underline">Security</Link>.</p>
       </div>
     </>
   );

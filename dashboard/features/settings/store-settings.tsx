@@ -18,6 +18,7 @@ import { SaveBar } from "@/features/forms/save-bar";
 import { useServerErrors } from "@/features/forms/use-server-errors";
 import { orderListQuery } from "@/features/orders/order-api";
 import { useStoreUpdate } from "@/features/session/session-api";
+import { WriteFence } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
 import { countryChoices, currencyChoices, localeChoices, timeZoneChoices, withCurrent } from "@/features/settings/choices";
 import { useLeaveGuard } from "@/features/shell/leave-guard";
@@ -80,6 +81,7 @@ export function StoreSettings() {
     <>
       <PageHeader title="Store settings" />
       <form onSubmit={(event) => void submit(event)} noValidate className="max-w-3xl space-y-5">
+        <WriteFence permission="store.write" className="space-y-5">
         <FormError message={formError} />
         <Card>
           <CardHeader title="Shop" />
@@ -109,6 +111,7 @@ export function StoreSettings() {
           </CardBody>
         </Card>
         <SaveBar isShown={isDirty} isBusy={isSubmitting} label="Save" onDiscard={() => form.reset(valuesOf(store))} />
+        </WriteFence>
       </form>
     </>
   );

@@ -10,13 +10,14 @@ import { useDebounced } from "@/features/lists/use-debounced";
 import { actions, navigation } from "@/features/navigation";
 import { orderListQuery } from "@/features/orders/order-api";
 import { productListQuery } from "@/features/products/product-api";
+import { useCan } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useLeave } from "@/features/shell/leave-guard";
 import { formatMoney } from "@/lib/format/money";
 
 type Entry = { key: string; group: string; label: string; aside?: string; icon: LucideIcon; path: string };
 
-const pages: (Entry & { words: string })[] = [
+const pages: (Entry & { words: string; needs?: string })[] = [
   ...navigation.flatMap(({ items }) => items.map((item) => ({ ...item, key: `go-${item.path}`, group: "Go to" }))),
   ...actions.map((item) => ({ ...item, key: `do-${item.path}`, group: "Do" })),
 ];
@@ -32,7 +33,8 @@ function useEntries(term: string): { entries: Entry[]; isSearching: boolean } {
   const enabled = search.length >= 2;
   const products = useQuery({ ...productListQuery(store.id, { search, per_page: 5 }), enabled });
   const orders = useQuery({ ...orderListQuery(store.id, { search, per_page: 5 }), enabled });
-  const found: Entry[] = pages.filter((page) => matches(page, term.trim()));
+  const can = useCan();
+  const found: Entry[] = pages.filter((page) => (page.needs === undefined || can(page.needs)) && matches(page, term.trim()));
   if (enabled) {
     for (const { id, title } of products.data?.rows ?? []) {
       found.push({ key: id, group: "Products", label: title, icon: Package, path: `products/${id}` });

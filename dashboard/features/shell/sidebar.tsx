@@ -4,6 +4,7 @@ import Link from "next/link";
 import { Wordmark } from "@/components/logo";
 import { cn } from "@/components/ui/cn";
 import { activeItem, navigation } from "@/features/navigation";
+import { useCan } from "@/features/session/permissions";
 import { useStorePath } from "@/features/session/store-context";
 import { StoreSwitcher } from "@/features/shell/store-switcher";
 import { useShellPath } from "@/features/shell/use-shell-path";
@@ -11,11 +12,12 @@ import { useShellPath } from "@/features/shell/use-shell-path";
 function NavLinks({ onNavigate }: { onNavigate?: () => void }) {
   const path = useStorePath();
   const active = activeItem(useShellPath());
+  const can = useCan();
   return navigation.map((group) => (
     <div key={group.label ?? "top"} className="mt-5 first:mt-0">
       {group.label && <p className="px-3 pb-1.5 text-xs font-medium text-ink-faint">{group.label}</p>}
       <ul className="space-y-0.5">
-        {group.items.map((item) => {
+        {group.items.filter(({ needs }) => needs === undefined || can(needs)).map((item) => {
           const isActive = item === active;
           return (
             <li key={item.path}>

@@ -8,6 +8,7 @@ import { Wordmark } from "@/components/logo";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { EmptyState, ErrorState } from "@/components/ui/states";
+import { MustEnrol } from "@/features/security/must-enrol";
 import { rememberStore } from "@/features/session/last-store";
 import { meQuery, storeKeep, storeQuery } from "@/features/session/session-api";
 import { StoreProvider } from "@/features/session/store-context";
@@ -38,7 +39,7 @@ function ShellSkeleton() {
 
 function Bare({ children }: { children: ReactNode }) {
   return (
-    <main className="mx-auto flex min-h-dvh max-w-lg flex-col justify-center px-4">
+    <main className="mx-auto flex min-h-dvh max-w-2xl flex-col justify-center px-4">
       <div className="mb-2 flex justify-center"><Wordmark /></div>
       {children}
     </main>
@@ -77,6 +78,7 @@ export function StoreGate({ storeId, children }: { storeId: string; children: Re
   }, [isOwn, storeId]);
   if (me.isPending) return <ShellSkeleton />;
   if (me.isError) return <Bare><ErrorState error={me.error} onRetry={() => void me.refetch()} /></Bare>;
+  if (me.data.must_enrol) return <Bare><MustEnrol me={me.data} /></Bare>;
   const store = me.data.stores.find((candidate) => candidate.id === storeId);
   if (store === undefined) {
     return (

@@ -4,6 +4,7 @@ import { Check, ChevronsUpDown, ExternalLink, Plus } from "lucide-react";
 import Link from "next/link";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { storePath } from "@/features/navigation";
+import { IfCan } from "@/features/session/permissions";
 import { useMember, useStore } from "@/features/session/store-context";
 
 export function StoreMark({ name }: { name: string }) {
@@ -43,9 +44,11 @@ export function StoreSwitcher() {
         <MenuItem asChild>
           <a href={store.url} target="_blank" rel="noreferrer"><ExternalLink />Visit the shop</a>
         </MenuItem>
-        <MenuItem asChild>
-          <Link href="/stores/new"><Plus />Open another store</Link>
-        </MenuItem>
+        <IfCan permission="store.create">
+          <MenuItem asChild>
+            <Link href="/stores/new"><Plus />Open another store</Link>
+          </MenuItem>
+        </IfCan>
       </MenuContent>
     </Menu>
   );

@@ -89,7 +89,7 @@ export async function pageOf<Row>(call: Promise<Answer<Listed<Row>>>): Promise<P
   return { rows: body.data, total: body.total, page: body.page, perPage: body.per_page };
 }
 
-export type SessionAction = "login" | "register" | "refresh" | "logout" | "merchant" | "password";
+export type SessionAction = "login" | "two-factor" | "invitation" | "invitation-register" | "register" | "refresh" | "logout" | "merchant" | "password";
 
 /** Calls this server's own session routes, which keep the tokens; `shape` reads the rest of the answer. */
 export async function session<Output>(action: SessionAction, body: unknown, shape: z.ZodType<Output>): Promise<Output> {

@@ -9,7 +9,7 @@ import { identityHeaders, type Service } from "@/lib/session/upstream";
 export const MAX_UPLOAD_BYTES = 25 * 1024 * 1024;
 const MAX_JSON_BYTES = 12 * 1024 * 1024;
 const ALLOWED: Record<Service, RegExp[]> = {
-  core: [/^stores(\/|$)/, /^merchants\//, /^downloads\//, /^auth\/me$/, /^auth\/verify-email(\/resend)?$/, /^auth\/password\/reset(\/confirm)?$/],
+  core: [/^stores(\/|$)/, /^merchants\//, /^downloads\//, /^auth\/(me|leave-merchant)$/, /^auth\/(two-factor|sessions)(\/[a-z-]+)?$/, /^invitations\/offer$/, /^auth\/verify-email(\/resend)?$/, /^auth\/password\/reset(\/confirm)?$/],
   automation: [/^stores\/[^/]+\/[^/]+/],
 };
 const PASSED_ON = ["content-type", "retry-after", "x-request-id", "idempotency-replayed", "etag", "content-disposition"];

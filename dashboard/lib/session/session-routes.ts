@@ -11,11 +11,15 @@ import { askCore } from "@/lib/session/upstream";
 /** The auth endpoints whose answers hold tokens. They end here; the browser's scripts never see a token. */
 const PATHS = new Map([
   ["login", "auth/login"],
+  ["two-factor", "auth/login/two-factor"],
+  ["invitation", "invitations/accept"],
+  ["invitation-register", "invitations/register"],
   ["register", "auth/register"],
   ["merchant", "auth/switch-merchant"],
   ["password", "auth/password/change"],
 ]);
-const NEEDS_SESSION = new Set(["merchant", "password"]);
+const NEEDS_SESSION = new Set(["merchant", "password", "invitation"]);
+const challenge = z.object({ data: z.object({ two_factor_required: z.literal(true) }) });
 const withTokens = z.object({ data: z.looseObject(tokenPairSchema.shape) });
 
 function withCookies(body: unknown, status: number, cookies: string[]): Response {
@@ -72,11 +76,14 @@ async function takeTokens(path: string, needsSession: boolean, request: Request,
   const caller = needsSession ? await currentCaller(request, env) : { access: null, cookies: [] };
   const upstream = await askCore(path, body, request, env, caller.access);
   if (!upstream.ok) return refused(upstream, caller.cookies);
-  const { access, refresh, ...data } = withTokens.parse(await upstream.json()).data;
+  const answer: unknown = await upstream.json();
+  // The password was right, but a code is still to come: there is nothing to keep yet.
+  if (challenge.safeParse(answer).success) return withCookies(answer, upstream.status, caller.cookies);
+  const { access, refresh, ...data } = withTokens.parse(answer).data;
   return withCookies({ data, error: null }, upstream.status, cookiesKeeping({ access, refresh }, env));
 }
 
-/** Answers `POST /api/session/<action>`: login, register, refresh, logout, merchant, password. */
+/** Answers `POST /api/session/<action>`: login, two-factor, register, invitation…, refresh, logout, merchant, password. */
 export async function sessionAnswer(action: string, request: Request, env: ServerEnv): Promise<Response> {
   if (!isSameOrigin(request, env)) return refusal(403, "cross_origin", "This request did not come from the dashboard.");
   if (Number(request.headers.get("content-length") ?? "0") > 64 * 1024) {

@@ -1,0 +1,30 @@
+export type Change = { field: string; before: string | null; after: string | null };
+
+function words(value: unknown): string {
+  if (Array.isArray(value)) return value.map(words).join(", ");
+  if (value !== null && typeof value === "object") return JSON.stringify(value);
+  if (value === true) return "yes";
+  if (value === false) return "no";
+  return value === null || value === undefined || value === "" ? "–" : String(value);
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** One line a field: what it was, what it became. A side that was not written is null. */
+export function changesOf(before: unknown, after: unknown): Change[] {
+  const [was, is] = [record(before), record(after)];
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((field) => ({
+    field: field.replaceAll("_", " "),
+    before: field in was ? words(was[field]) : null,
+    after: field in is ? words(is[field]) : null,
+  }));
+}
+
+/** "member.role_changed" as "Member: role changed". */
+export function verbWords(verb: string): string {
+  const [noun = verb, rest = ""] = verb.split(".", 2);
+  const text = noun.replaceAll("_", " ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${rest === "" ? "" : `: ${rest.replaceAll("_", " ")}`}`;
+}

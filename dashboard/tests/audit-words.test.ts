@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { changesOf, verbWords } from "@/features/audit/change-words";
+import { agentWords } from "@/features/security/agent-words";
+import { permissionRows } from "@/features/team/permission-words";
+
+describe("the audit log in words", () => {
+  it("shows each field once, with what it was and became", () => {
+    expect(changesOf({ role: "Viewer" }, { role: "Staff", is_asked: true })).toEqual([
+      { field: "role", before: "Viewer", after: "Staff" },
+      { field: "is asked", before: null, after: "yes" },
+    ]);
+    expect(changesOf(null, { scopes: ["a", "b"], note: "" })).toEqual([
+      { field: "scopes", before: null, after: "a, b" },
+      { field: "note", before: null, after: "–" },
+    ]);
+    expect(changesOf(null, null)).toEqual([]);
+  });
+
+  it("reads verbs", () => {
+    expect(verbWords("member.role_changed")).toBe("Member: role changed");
+    expect(verbWords("api_key")).toBe("Api key");
+  });
+});
+
+describe("permissions in words", () => {
+  it("stand one row an area, seeing before changing", () => {
+    expect(permissionRows(["orders.refund", "orders.write", "orders.read", "moon.walk", "products.read"])).toEqual([
+      { area: "products", label: "Products and collections", permissions: [{ name: "products.read", verb: "see" }] },
+      {
+        area: "orders",
+        label: "Orders",
+        permissions: [
+          { name: "orders.read", verb: "see" },
+          { name: "orders.write", verb: "change" },
+          { name: "orders.refund", verb: "refund" },
+        ],
+      },
+      { area: "moon", label: "moon", permissions: [{ name: "moon.walk", verb: "walk" }] },
+    ]);
+  });
+});
+
+describe("devices in words", () => {
+  it.each([
+    ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"],
+    ["Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1 Version/19.0 Safari/604.1", "Safari on iOS"],
+    ["Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"],
+    ["curl/8.0", "curl/8.0"],
+    ["", "Unknown device"],
+  ])("%s", (agent, words) => expect(agentWords(agent)).toBe(words));
+});
