@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.internal_api.api import content, mail, prices, products, views
+from apps.internal_api.api import carts, content, mail, prices, products, purchasing, views
 
 urlpatterns = [
     path("events", views.EventFeedView.as_view()),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("stores/<uuid:store_id>/products", products.MachineProductListView.as_view()),
     path("stores/<uuid:store_id>/products/<uuid:product_id>", products.MachineProductDetailView.as_view()),
     path("stores/<uuid:store_id>/products/<uuid:product_id>/images", products.MachineImageListView.as_view()),
+    path("stores/<uuid:store_id>/carts/<uuid:cart_id>", carts.MachineCartView.as_view()),
     path("stores/<uuid:store_id>/seo/pages", content.MachineSeoPagesView.as_view()),
     path("stores/<uuid:store_id>/seo/texts", content.MachineSeoTextView.as_view()),
     path("stores/<uuid:store_id>/shop-products", content.MachineShopProductsView.as_view()),
@@ -28,4 +29,17 @@ urlpatterns = [
     path("stores/<uuid:store_id>/posts/<uuid:post_id>", content.MachinePostDetailView.as_view()),
     path("stores/<uuid:store_id>/mail/people", mail.MailPeopleView.as_view()),
     path("stores/<uuid:store_id>/mail/consents", mail.MailConsentView.as_view()),
+    path("stores/<uuid:store_id>/offers", purchasing.MachineOfferListView.as_view()),
+    path("stores/<uuid:store_id>/supplier-connections", purchasing.MachineConnectionView.as_view()),
+    path("stores/<uuid:store_id>/purchase-orders", purchasing.MachinePurchaseListView.as_view()),
+    *(
+        path(f"stores/<uuid:store_id>/purchase-orders/<uuid:purchase_order_id>/{verb}", view.as_view())
+        for verb, view in (
+            ("claim", purchasing.MachinePurchaseClaimView),
+            ("placed", purchasing.MachinePurchasePlacedView),
+            ("failed", purchasing.MachinePurchaseFailedView),
+            ("postponed", purchasing.MachinePurchasePostponedView),
+            ("tracking", purchasing.MachinePurchaseTrackingView),
+        )
+    ),
 ]

@@ -49,7 +49,8 @@ class MachineStoreView(MachineView):
         return self.request.store  # type: ignore[attr-defined]
 
 
-def _limit(request: Request) -> int:
+def limit_read(request: Request) -> int:
+    """Return how many rows are asked for, 100 unless told. Raises Invalid."""
     raw = request.query_params.get("limit", "100")
     if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw[:6]) <= 500:
         raise Invalid(fields={"limit": ["A whole number from 1 to 500."]})
@@ -70,7 +71,7 @@ class EventFeedView(MachineView):
     def get(self, request: Request) -> Response:
         """Events after a cursor, in a stable order; nothing can appear later before a cursor already given."""
         try:
-            events = feed_after(cursor=request.query_params.get("after", ""), limit=_limit(request))
+            events = feed_after(cursor=request.query_params.get("after", ""), limit=limit_read(request))
         except ValueError as error:
             raise Invalid(fields={"after": ["Not a cursor of this feed."]}) from error
         return Response(shapes.FeedEventOutput(events, many=True).data)
@@ -92,7 +93,7 @@ class MachineStoreListView(MachineView):
             after_id = UUID(after) if after else None
         except ValueError as error:
             raise Invalid(fields={"after": ["Not an id."]}) from error
-        stores = stores_all(after=after_id, limit=_limit(request))
+        stores = stores_all(after=after_id, limit=limit_read(request))
         return Response(shapes.MachineStoreOutput(stores, many=True).data)
 
 

@@ -13,6 +13,11 @@ from apps.orders.services.payment import (
     order_mark_paid,
 )
 from apps.orders.services.placement import order_change, order_place
+from apps.orders.services.purchasing import (
+    order_purchases_plan,
+    order_purchases_stop,
+    purchase_follow,
+)
 from apps.orders.services.refunds import refund_fail, refund_open, refund_quote, refunds_record
 from apps.orders.services.timeline import timeline_add
 
@@ -28,6 +33,9 @@ __all__ = [
     "order_keep_until",
     "order_mark_paid",
     "order_place",
+    "order_purchases_plan",
+    "order_purchases_stop",
+    "purchase_follow",
     "refund_fail",
     "refund_open",
     "refund_quote",

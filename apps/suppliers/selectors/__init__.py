@@ -1,0 +1,28 @@
+"""Reads of suppliers, offers and purchase orders: plain data, counted queries."""
+
+from apps.suppliers.selectors.offers import offers_of_product, offers_of_variants
+from apps.suppliers.selectors.purchases import (
+    PurchaseRows,
+    PurchaseSummary,
+    purchase_get,
+    purchase_settings_get,
+    purchase_summary,
+    purchases_due,
+    purchases_list,
+    purchases_of_order,
+    purchases_to_follow,
+)
+
+__all__ = [
+    "PurchaseRows",
+    "PurchaseSummary",
+    "offers_of_product",
+    "offers_of_variants",
+    "purchase_get",
+    "purchase_settings_get",
+    "purchase_summary",
+    "purchases_due",
+    "purchases_list",
+    "purchases_of_order",
+    "purchases_to_follow",
+]
