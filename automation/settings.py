@@ -34,6 +34,7 @@ PUBLIC_APPS = [
 ]
 STORE_APPS = [
     "automation.ai",
+    "automation.sources",
     "automation.connections",
     "automation.pricing",
     "automation.imports",
@@ -93,6 +94,11 @@ SPECTACULAR_SETTINGS = spectacular_settings(
     description="Research, import, SEO and e-mail automation of a store.",
     prefix=r"/api/v1/automation/",
     enums={
+        "SeoRunStatusEnum": "automation.seo.types.RunStatus",
+        "SeoProposalStatusEnum": "automation.seo.types.ProposalStatus",
+        "SeoTextFieldEnum": "automation.seo.types.TextField",
+        "BlogPostStatusEnum": "automation.seo.types.PostStatus",
+        "SeoPageKindEnum": "automation.seo.types.PageKind",
         "ImportStatusEnum": "automation.imports.types.JobStatus",
         "ImportItemStatusEnum": "automation.imports.types.ItemStatus",
         "ImportStepStatusEnum": "automation.imports.types.StepStatus",
@@ -157,6 +163,16 @@ ANYMAIL = {
 }
 MARKETING_FROM_EMAIL = env.str("MARKETING_FROM_EMAIL", "news@news.localhost")
 EMAIL_MESSAGE_DOMAIN = MARKETING_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+# Research: what people say (Reddit hands out keys by hand) and search for (Google's alpha API, or SerpAPI). Without keys a
+# source is not connected and its weight goes to the others.
+REDDIT_CLIENT_ID = secret("REDDIT_CLIENT_ID")
+REDDIT_CLIENT_SECRET = secret("REDDIT_CLIENT_SECRET")
+REDDIT_AUTH_URL = env.str("REDDIT_AUTH_URL", "https://www.reddit.com")
+REDDIT_API_URL = env.str("REDDIT_API_URL", "https://oauth.reddit.com")
+GOOGLE_TRENDS_TOKEN = secret("GOOGLE_TRENDS_TOKEN")
+GOOGLE_TRENDS_URL = env.str("GOOGLE_TRENDS_URL", "https://trends.googleapis.com")
+SERPAPI_KEY = secret("SERPAPI_KEY")
+SERPAPI_URL = env.str("SERPAPI_URL", "https://serpapi.com")
 # Exact origins the guarded client may reach although they are private: development only.
 FETCH_ALLOWED_ORIGINS: list[str] = env.list("FETCH_ALLOWED_ORIGINS", [])
 

@@ -34,7 +34,13 @@ def core(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr("automation.access.permissions.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.imports.tasks.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.registry.tasks.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.seo.tasks.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.seo.api.audits.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.seo.api.posts.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.email.tasks.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.pricing.tasks.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.imports.api.review_views.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.imports.api.sourcing_views.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.pricing.api.views.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.email.tasks.CoreClient", lambda: fake)
     return fake

@@ -1,0 +1,1 @@
+"""Writes of audits, proposals and posts. All run in the current store."""
