@@ -27,7 +27,7 @@ from tenancy.reports import Report, SchemaResult, pending_read
 from tenancy.roles import roles_enabled
 from tenancy.runner import Runner, inside, raw_connection, sentence, store_connection
 from tenancy.scripts import migration_run, script_keep, time_unlimited
-from tenancy.walls import walls_raise
+from tenancy.walls import roles_make, walls_raise
 
 RUN_LOCK = 0x5709_0002
 SCHEMAS_PER_CONNECTION = 200
@@ -64,7 +64,7 @@ def migrate(
         if shared and pending.public and only is None:
             _migrate_public(verbosity)
             report.public = "MIGRATED"
-        if roles_enabled() and only is None and (shared or stores):
+        if roles_enabled():
             _raise_walls(report, everything=everything)
         if not stores or report.error:
             return report
@@ -85,10 +85,9 @@ def _migrate_public(verbosity: int) -> None:
 
 
 def _raise_walls(report: Report, *, everything: bool) -> None:
-    """Give the stores that exist their roles before anything of theirs is migrated: they come without falling back."""
-    if not pending_read(everything=everything).walls:
-        return
-    report.roles, failed = walls_raise(everything=everything)
+    """Give the stores that exist their roles before anything of theirs is migrated, restored ones too."""
+    is_behind = pending_read(everything=everything).walls
+    report.roles, failed = walls_raise(everything=everything) if is_behind else roles_make()
     if failed:
         report.error = f"{len(failed)} stores have no role; {failed[0][0]}: {failed[0][1]}"
 

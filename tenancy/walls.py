@@ -77,18 +77,27 @@ def _raise(connection: Any, *, everything: bool) -> tuple[int, list[tuple[str, s
         cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         for statement in _public_statements(cursor, group):
             cursor.execute(statement)
-    failed = []
-    schemas = _schemas(connection, f"{group}_", everything=everything)
-    for schema in schemas:
-        try:
-            with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-                cursor.execute(roles.role_repair(database, schema))
-        except DatabaseError as error:
-            failed.append((schema, sentence(error)))
+    made, failed = roles_make(everything=everything)
     _drop_left_over(connection, f"{group}_")
     if not failed:
         with connection.cursor() as cursor:
             cursor.execute(f"COMMENT ON ROLE {group} IS '{walls_wanted()}'")
+    return made, failed
+
+
+def roles_make(*, everything: bool = False) -> tuple[int, list[tuple[str, str]]]:
+    """Make the roles of schemas that have none; return how many, and (schema, error) where it failed."""
+    connection = store_connection()
+    database = roles.database_name(connection)
+    failed = []
+    with public_context():
+        schemas = _schemas(connection, f"{roles.group_name(database)}_", everything=everything)
+        for schema in schemas:
+            try:
+                with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+                    cursor.execute(roles.role_repair(database, schema))
+            except DatabaseError as error:
+                failed.append((schema, sentence(error)))
     return len(schemas) - len(failed), failed
 
 

@@ -157,8 +157,10 @@ def other_owner(other_merchant_id: Any) -> Person:
 @pytest.fixture
 def stranger(db: None) -> Person:
     from apps.tenants.services import merchant_create
+    from tenancy.context import public_context
 
-    merchant = merchant_create(name="Passer-by", now=timezone.now())
+    with public_context():
+        merchant = merchant_create(name="Passer-by", now=timezone.now())
     return person_make(email="stranger@example.com", merchant_id=merchant, role="OWNER")
 
 

@@ -12,6 +12,7 @@ from apps.checkout.models import ShippingRate, ShippingZone
 from apps.checkout.selectors import checkout_quote, shippable_countries, shipping_options
 from apps.checkout.types import AddressInvalid, Band, RateInput, ZoneInput, ZoneInvalid
 from apps.orders.models import Order
+from tenancy.runner import inside
 from tests.apps.checkout.settings import code_make, euro, tax_make, zone_make
 from tests.apps.payments.stage import ADDRESS, Shopper, Stripe
 
@@ -126,7 +127,7 @@ def _now() -> Any:
 @pytest.mark.django_db(transaction=True)
 def test_sto_10_old_rates_become_zones_that_offer_each_country_what_it_was_offered(in_store: Any) -> None:
     """The migration's own function, on rows as the release before wrote them."""
-    with connection.cursor() as cursor:
+    with inside(in_store.schema_name), connection.cursor() as cursor:
         cursor.execute("DELETE FROM checkout_shippingrate")
         cursor.execute("DELETE FROM checkout_shippingzone")
         cursor.execute("ALTER TABLE checkout_shippingrate ALTER COLUMN zone_id DROP NOT NULL")

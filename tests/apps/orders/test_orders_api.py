@@ -16,7 +16,7 @@ from apps.orders.selectors import order_get, order_rows
 from apps.outbox.models import OutboxEvent
 from apps.tenants.models import Store
 from apps.tenants.selectors import lookup_forget
-from tenancy.context import store_context
+from tenancy.context import public_context, store_context
 from tests.apps.orders.making import pay_order, place_order
 from tests.apps.payments.stage import stock_of
 from tests.conftest import PASSWORD, Person, api_client
@@ -237,9 +237,10 @@ class TestSummary:
 
 def _signed_in_now() -> Any:
     """The owner with a token that is valid at the frozen moment."""
-    signed_in = accounts.login(
-        email="owner@example.com", password=PASSWORD, now=timezone.now(), client=Client()
-    )
+    with public_context():
+        signed_in = accounts.login(
+            email="owner@example.com", password=PASSWORD, now=timezone.now(), client=Client()
+        )
     return api_client(signed_in.tokens.access)
 
 
