@@ -4,6 +4,146 @@
  */
 
 export interface paths {
+    "/api/v1/automation/stores/{store_id}/pricing/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Rules in their order; the first that covers a product counts. */
+        get: operations["priceRuleListGet"];
+        put?: never;
+        /** @description Add a rule; prices change when a run is applied. */
+        post: operations["priceRuleListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/pricing/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Replace a rule, or move it to another place in the order. */
+        put: operations["priceRuleDetailPut"];
+        post?: never;
+        /** @description Delete a rule. */
+        delete: operations["priceRuleDetailDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/pricing/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Previews and runs, newest first. */
+        get: operations["priceRunListGet"];
+        put?: never;
+        /** @description Reckon a preview: every variant with its price before and after; nothing is changed yet. */
+        post: operations["priceRunListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/pricing/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One run with its counts. */
+        get: operations["priceRunDetailGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/pricing/runs/{run_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The table: variants with cost, price before and after, floor and margin; changes first. */
+        get: operations["priceRunLineListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/pricing/runs/{run_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Apply the preview as it was shown; what has changed since is left and said. */
+        post: operations["priceRunApplyPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/pricing/runs/{run_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put the prices of before back, where they are still this run's. */
+        post: operations["priceRunUndoPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/pricing/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The exchange rates used so far, the newest of each pair and provider. */
+        get: operations["rateListGet"];
+        /** @description Set the merchant's own rate into the store's currency, or take it away. */
+        put: operations["rateListPut"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automation/stores/{store_id}/imports": {
         parameters: {
             query?: never;
@@ -107,6 +247,232 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automation/stores/{store_id}/seo/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Audits, newest first. */
+        get: operations["seoRunListGet"];
+        put?: never;
+        /** @description Look at every page now. */
+        post: operations["seoRunListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/seo/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One audit. */
+        get: operations["seoRunDetailGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/seo/runs/{run_id}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Pages of an audit, the worst first, each with the reasons for its score. */
+        get: operations["seoRunPageListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/seo/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Proposals, newest first. */
+        get: operations["seoProposalListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/seo/proposals/{proposal_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put it into the shop, if the text is still what the proposal was made for. */
+        post: operations["seoProposalAcceptPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/seo/proposals/{proposal_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Turn it down; it is not made again. */
+        post: operations["seoProposalRejectPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/seo/proposals/{proposal_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put back what stood there before. */
+        post: operations["seoProposalUndoPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/seo/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What may happen without you. */
+        get: operations["seoRulesGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change what may happen without you. */
+        patch: operations["seoRulesPatch"];
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Posts on their way, last changed first. */
+        get: operations["blogPostListGet"];
+        put?: never;
+        /** @description Hand in a brief; the outline follows. */
+        post: operations["blogPostListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One post, whole. */
+        get: operations["blogPostDetailGet"];
+        put?: never;
+        post?: never;
+        /** @description Forget it here; what is in the shop stays there. */
+        delete: operations["blogPostDetailDelete"];
+        options?: never;
+        head?: never;
+        /** @description Change its words, or the headings of its outline; a reviewed post has to be read again. */
+        patch: operations["blogPostDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/posts/{post_id}/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have the draft written from the outline, again if there is one, or try again what failed. */
+        post: operations["blogPostWritePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/posts/{post_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say that you have read it. */
+        post: operations["blogPostReviewPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/posts/{post_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hand a reviewed post over to the shop, to go out at a time or now. */
+        post: operations["blogPostPublishPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -117,6 +483,113 @@ export interface components {
          * @enum {string}
          */
         AvailabilityEnum: "InStock" | "OutOfStock";
+        /** @description A brief. */
+        BlogPostCreateInputRequest: {
+            topic: string;
+            audience?: string;
+            keywords?: string;
+            tone?: string;
+            language?: string;
+            notes?: string;
+            author?: string;
+            sources?: components["schemas"]["BriefSourceInputRequest"][];
+            is_straight_to_draft?: boolean;
+        };
+        BlogPostOutput: {
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["BlogPostStatusEnum"];
+            topic: string;
+            title: string;
+            is_writing: boolean;
+            error_code: string;
+            error: string;
+            /** Format: date-time */
+            publish_at: string | null;
+            /** Format: uuid */
+            core_post_id: string | null;
+            url: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            brief: {
+                [key: string]: unknown;
+            };
+            excerpt: string;
+            author: string;
+            tags: string[];
+            seo_title: string;
+            seo_description: string;
+            sections: components["schemas"]["BlogSectionOutput"][];
+            products: components["schemas"]["BlogProductOutput"][];
+            sources: components["schemas"]["BlogSourceOutput"][];
+            body_html: string;
+            model: string;
+            /** @description Millionths of a US dollar. */
+            cost_micros: number;
+            /** Format: date-time */
+            reviewed_at: string | null;
+        };
+        BlogPostPublishInputRequest: {
+            /**
+             * Format: date-time
+             * @description Null: now.
+             */
+            publish_at?: string | null;
+        };
+        BlogPostRowOutput: {
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["BlogPostStatusEnum"];
+            topic: string;
+            title: string;
+            is_writing: boolean;
+            error_code: string;
+            error: string;
+            /** Format: date-time */
+            publish_at: string | null;
+            /** Format: uuid */
+            core_post_id: string | null;
+            url: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * @description * `BRIEF` - Brief
+         *     * `OUTLINED` - Outlined
+         *     * `DRAFTED` - Drafted
+         *     * `REVIEWED` - Reviewed
+         *     * `SCHEDULED` - Scheduled
+         *     * `PUBLISHED` - Published
+         *     * `FAILED` - Failed
+         * @enum {string}
+         */
+        BlogPostStatusEnum: "BRIEF" | "OUTLINED" | "DRAFTED" | "REVIEWED" | "SCHEDULED" | "PUBLISHED" | "FAILED";
+        BlogProductOutput: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            path: string;
+        };
+        BlogSectionOutput: {
+            heading: string;
+            /** Format: uuid */
+            product_id: string | null;
+            paragraphs: string[];
+        };
+        BlogSourceOutput: {
+            title: string;
+            url: string;
+        };
+        BriefSourceInputRequest: {
+            title: string;
+            url?: string;
+            /** @description What it says; the model reads nothing else of it. */
+            text: string;
+        };
         ImportErrorOutput: {
             code: string;
             message: string;
@@ -213,6 +686,13 @@ export interface components {
          */
         ImportStepStatusEnum: "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "SKIPPED";
         /**
+         * @description * `MULTIPLIER` - Multiplier
+         *     * `FIXED` - Fixed
+         *     * `TIERS` - Tiers
+         * @enum {string}
+         */
+        Kind70fEnum: "MULTIPLIER" | "FIXED" | "TIERS";
+        /**
          * @description * `product_page` - product_page
          * @enum {string}
          */
@@ -224,6 +704,13 @@ export interface components {
             html?: string;
             html_base64?: string;
             url_of_html?: string | null;
+        };
+        PaginatedBlogPostRowOutputList: {
+            data: components["schemas"]["BlogPostRowOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
         };
         PaginatedImportItemOutputList: {
             data: components["schemas"]["ImportItemOutput"][];
@@ -238,6 +725,62 @@ export interface components {
             total: number;
             page: number;
             per_page: number;
+        };
+        PaginatedPriceLineOutputList: {
+            data: components["schemas"]["PriceLineOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedPriceRunOutputList: {
+            data: components["schemas"]["PriceRunOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedRateOutputList: {
+            data: components["schemas"]["RateOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedSeoPageScoreOutputList: {
+            data: components["schemas"]["SeoPageScoreOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedSeoProposalOutputList: {
+            data: components["schemas"]["SeoProposalOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedSeoRunOutputList: {
+            data: components["schemas"]["SeoRunOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PatchedBlogPostChangeInputRequest: {
+            title?: string;
+            excerpt?: string;
+            author?: string;
+            tags?: string[];
+            seo_title?: string;
+            seo_description?: string;
+            body_html?: string;
+            headings?: string[];
+        };
+        PatchedSeoRulesInputRequest: {
+            is_weekly_on?: boolean;
+            auto_accept_fields?: components["schemas"]["SeoTextFieldEnum"][];
         };
         PreviewOutput: {
             title: string | null;
@@ -263,12 +806,248 @@ export interface components {
             available: boolean | null;
             image: string | null;
         };
+        PriceLineOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            variant_id: string;
+            /** Format: uuid */
+            product_id: string;
+            product_title: string;
+            variant_title: string;
+            rule_name: string;
+            cost: components["schemas"]["WireMoneyOutput"] | null;
+            before: components["schemas"]["WireMoneyOutput"];
+            after: components["schemas"]["WireMoneyOutput"] | null;
+            compare_before: components["schemas"]["WireMoneyOutput"] | null;
+            compare_after: components["schemas"]["WireMoneyOutput"] | null;
+            floor: components["schemas"]["WireMoneyOutput"] | null;
+            /** @description Of the new price, in percent. */
+            margin: string | null;
+            state: components["schemas"]["PriceLineStateEnum"];
+            message: string;
+        };
+        /**
+         * @description * `CHANGE` - Change
+         *     * `SAME` - Same
+         *     * `LOCKED` - Locked
+         *     * `NO_COST` - No Cost
+         *     * `NO_RULE` - No Rule
+         *     * `BELOW_FLOOR` - Below Floor
+         *     * `APPLIED` - Applied
+         *     * `REFUSED` - Refused
+         *     * `UNDONE` - Undone
+         * @enum {string}
+         */
+        PriceLineStateEnum: "CHANGE" | "SAME" | "LOCKED" | "NO_COST" | "NO_RULE" | "BELOW_FLOOR" | "APPLIED" | "REFUSED" | "UNDONE";
+        /** @description `ending` is what prices end in, in minor units (99 → x.99). */
+        PriceRuleInputRequest: {
+            name: string;
+            kind: components["schemas"]["Kind70fEnum"];
+            /**
+             * Format: decimal
+             * @default 1.0000
+             */
+            multiplier: string;
+            /** @default 0 */
+            fixed: string;
+            tiers?: components["schemas"]["TierInputRequest"][];
+            ending?: number | null;
+            /** Format: decimal */
+            compare_at_multiplier?: string | null;
+            /** @default ALL */
+            scope: components["schemas"]["ScopeEnum"];
+            /** @default  */
+            scope_value: string;
+            /** @default true */
+            is_active: boolean;
+            position?: number;
+        };
+        PriceRuleListOutput: {
+            rules: components["schemas"]["PriceRuleOutput"][];
+            /** @description The rule that holds while there is none. */
+            default: string | null;
+        };
+        PriceRuleOutput: {
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+            kind: components["schemas"]["Kind70fEnum"];
+            multiplier: string;
+            fixed: string;
+            tiers: components["schemas"]["TierOutput"][];
+            ending: number | null;
+            compare_at_multiplier: string | null;
+            scope: components["schemas"]["ScopeEnum"];
+            scope_value: string;
+            is_active: boolean;
+            position: number;
+        };
+        /** @description Without a word, all products of the store. */
+        PriceRunInputRequest: {
+            product_ids?: string[];
+            /** Format: uuid */
+            rule_id?: string | null;
+        };
+        PriceRunOutput: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["PriceRunStateEnum"];
+            /** @description Lines by state. */
+            counts: {
+                [key: string]: number;
+            };
+            rule_names: string[];
+            margin_basis_points: number;
+            message: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        /**
+         * @description * `PREVIEW` - Preview
+         *     * `APPLYING` - Applying
+         *     * `APPLIED` - Applied
+         *     * `UNDOING` - Undoing
+         *     * `UNDONE` - Undone
+         *     * `FAILED` - Failed
+         * @enum {string}
+         */
+        PriceRunStateEnum: "PREVIEW" | "APPLYING" | "APPLIED" | "UNDOING" | "UNDONE" | "FAILED";
         ProgressOutput: {
             total: number;
             done: number;
             failed: number;
             percent: number;
         };
+        /** @description The merchant's own rate into the store's currency; null takes it away. */
+        RateInputRequest: {
+            base: string;
+            /** Format: decimal */
+            rate: string | null;
+        };
+        RateOutput: {
+            base: string;
+            quote: string;
+            rate: string;
+            provider: string;
+            /** Format: date */
+            valid_on: string;
+            /** Format: date-time */
+            fetched_at: string;
+        };
+        /**
+         * @description * `ALL` - All
+         *     * `COLLECTION` - Collection
+         *     * `PRODUCT_TYPE` - Product Type
+         *     * `SUPPLIER` - Supplier
+         * @enum {string}
+         */
+        ScopeEnum: "ALL" | "COLLECTION" | "PRODUCT_TYPE" | "SUPPLIER";
+        SeoAcceptInputRequest: {
+            /** @description Your own words instead of the proposed ones. */
+            value?: string;
+        };
+        /**
+         * @description * `products` - Products
+         *     * `collections` - Collections
+         *     * `posts` - Posts
+         *     * `pages` - Pages
+         * @enum {string}
+         */
+        SeoPageKindEnum: "products" | "collections" | "posts" | "pages";
+        SeoPageScoreOutput: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["SeoPageKindEnum"];
+            /** Format: uuid */
+            object_id: string;
+            path: string;
+            title: string;
+            score: number;
+            reasons: components["schemas"]["SeoReasonOutput"][];
+        };
+        SeoProposalOutput: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["SeoPageKindEnum"];
+            /** Format: uuid */
+            object_id: string;
+            /** Format: uuid */
+            image_id: string | null;
+            path: string;
+            page_title: string;
+            field: components["schemas"]["SeoTextFieldEnum"];
+            before: string;
+            after: string;
+            reasons: string[];
+            written_by: components["schemas"]["WrittenByEnum"];
+            model: string;
+            status: components["schemas"]["SeoProposalStatusEnum"];
+            is_decided_by_rule: boolean;
+            /** Format: date-time */
+            decided_at: string | null;
+            message: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `OPEN` - Open
+         *     * `ACCEPTED` - Accepted
+         *     * `REJECTED` - Rejected
+         *     * `UNDONE` - Undone
+         *     * `STALE` - Stale
+         * @enum {string}
+         */
+        SeoProposalStatusEnum: "OPEN" | "ACCEPTED" | "REJECTED" | "UNDONE" | "STALE";
+        SeoReasonOutput: {
+            code: string;
+            points: number;
+            message: string;
+            paths: string[];
+        };
+        SeoRulesOutput: {
+            is_weekly_on: boolean;
+            /** @description Proposals for these go into the shop without a person. None unless you say so. */
+            auto_accept_fields: components["schemas"]["SeoTextFieldEnum"][];
+        };
+        SeoRunOutput: {
+            /** Format: uuid */
+            id: string;
+            trigger: components["schemas"]["TriggerEnum"];
+            week: string | null;
+            status: components["schemas"]["SeoRunStatusEnum"];
+            /** @description 0 to 100, the mean of all pages. */
+            score: number | null;
+            pages_count: number;
+            /** @description Pages by reason. */
+            reasons: {
+                [key: string]: number;
+            };
+            proposals_count: number;
+            notes: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /**
+         * @description * `READING` - Reading
+         *     * `SCORING` - Scoring
+         *     * `PROPOSING` - Proposing
+         *     * `DONE` - Done
+         *     * `FAILED` - Failed
+         * @enum {string}
+         */
+        SeoRunStatusEnum: "READING" | "SCORING" | "PROPOSING" | "DONE" | "FAILED";
+        /**
+         * @description * `seo_title` - Seo Title
+         *     * `seo_description` - Seo Description
+         *     * `alt_text` - Alt Text
+         * @enum {string}
+         */
+        SeoTextFieldEnum: "seo_title" | "seo_description" | "alt_text";
         StepCostOutput: {
             amount: string;
             currency: string;
@@ -285,6 +1064,34 @@ export interface components {
             cost: components["schemas"]["StepCostOutput"];
             message: string;
         };
+        TierInputRequest: {
+            up_to: string | null;
+            /** Format: decimal */
+            multiplier: string;
+            /** @default 0 */
+            fixed: string;
+        };
+        TierOutput: {
+            up_to: string | null;
+            multiplier: string;
+            fixed: string;
+        };
+        /**
+         * @description * `WEEKLY` - Weekly
+         *     * `MANUAL` - Manual
+         * @enum {string}
+         */
+        TriggerEnum: "WEEKLY" | "MANUAL";
+        WireMoneyOutput: {
+            amount: string;
+            currency: string;
+        };
+        /**
+         * @description * `AI` - Ai
+         *     * `RULE` - Rule
+         * @enum {string}
+         */
+        WrittenByEnum: "AI" | "RULE";
         ErrorEnvelope: {
             data: null;
             error: {
@@ -308,6 +1115,438 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    priceRuleListGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PriceRuleListOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    priceRuleListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceRuleInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PriceRuleOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    priceRuleDetailPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceRuleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PriceRuleOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    priceRuleDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    priceRunListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPriceRunOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    priceRunListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PriceRunInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PriceRunOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    priceRunDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PriceRunOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    priceRunLineListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                state?: "APPLIED" | "BELOW_FLOOR" | "CHANGE" | "LOCKED" | "NO_COST" | "NO_RULE" | "REFUSED" | "SAME" | "UNDONE";
+            };
+            header?: never;
+            path: {
+                run_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPriceLineOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    priceRunApplyPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                run_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PriceRunOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    priceRunUndoPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                run_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PriceRunOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    rateListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRateOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    rateListPut: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRateOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     importListGet: {
         parameters: {
             query?: {
@@ -547,6 +1786,688 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["ImportOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    seoRunListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSeoRunOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    seoRunListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SeoRunOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    seoRunDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SeoRunOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    seoRunPageListGet: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `products` - Products
+                 *     * `collections` - Collections
+                 *     * `posts` - Posts
+                 *     * `pages` - Pages
+                 */
+                kind?: "products" | "collections" | "posts" | "pages";
+                page?: number;
+                per_page?: number;
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSeoPageScoreOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    seoProposalListGet: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `seo_title` - Seo Title
+                 *     * `seo_description` - Seo Description
+                 *     * `alt_text` - Alt Text
+                 */
+                field?: "seo_title" | "seo_description" | "alt_text";
+                page?: number;
+                per_page?: number;
+                /**
+                 * @description * `OPEN` - Open
+                 *     * `ACCEPTED` - Accepted
+                 *     * `REJECTED` - Rejected
+                 *     * `UNDONE` - Undone
+                 *     * `STALE` - Stale
+                 */
+                status?: "OPEN" | "ACCEPTED" | "REJECTED" | "UNDONE" | "STALE";
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSeoProposalOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    seoProposalAcceptPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                proposal_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SeoAcceptInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SeoProposalOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    seoProposalRejectPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                proposal_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SeoProposalOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    seoProposalUndoPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                proposal_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SeoProposalOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    seoRulesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SeoRulesOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    seoRulesPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSeoRulesInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SeoRulesOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    blogPostListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                /**
+                 * @description * `BRIEF` - Brief
+                 *     * `OUTLINED` - Outlined
+                 *     * `DRAFTED` - Drafted
+                 *     * `REVIEWED` - Reviewed
+                 *     * `SCHEDULED` - Scheduled
+                 *     * `PUBLISHED` - Published
+                 *     * `FAILED` - Failed
+                 */
+                status?: "BRIEF" | "OUTLINED" | "DRAFTED" | "REVIEWED" | "SCHEDULED" | "PUBLISHED" | "FAILED";
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedBlogPostRowOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    blogPostListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlogPostCreateInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BlogPostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    blogPostDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BlogPostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    blogPostDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    blogPostDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedBlogPostChangeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BlogPostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    blogPostWritePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BlogPostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    blogPostReviewPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BlogPostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    blogPostPublishPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                post_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BlogPostPublishInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BlogPostOutput"];
                         error: null;
                     };
                 };

@@ -709,6 +709,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{store_id}/orders/{order_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give money back. PENDING until the payment provider says how it ended. */
+        post: operations["refundListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/orders/{order_id}/refunds/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a refund would come to; nothing is done. */
+        post: operations["refundQuotePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/downloads/{token}": {
         parameters: {
             query?: never;
@@ -883,6 +917,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{store_id}/stock/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The store's threshold for low stock. */
+        get: operations["stockSettingsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Set the threshold; the merchant is mailed at most once a day of what fell to it. */
+        patch: operations["stockSettingsPatch"];
+        trace?: never;
+    };
     "/api/v1/stores/{store_id}/price-changes": {
         parameters: {
             query?: never;
@@ -1006,6 +1058,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{store_id}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Customers, newest first, with what they bought. `search` looks at e-mail and name. */
+        get: operations["customerListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One customer with the latest 50 orders. */
+        get: operations["customerDetailGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores/{store_id}/orders": {
         parameters: {
             query?: never;
@@ -1068,6 +1154,57 @@ export interface paths {
         put?: never;
         /** @description Cancel an order that is not paid, or one on hold (its money goes back). Again: the same answer. */
         post: operations["orderCancelPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/orders/{order_id}/fulfillments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note that pieces of a paid order were sent, with any number of tracking numbers. */
+        post: operations["fulfillmentListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/orders/{order_id}/fulfillments/{fulfillment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Replace the tracking numbers (a corrected one starts its journey anew), or mark as delivered. */
+        patch: operations["fulfillmentDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/orders/{order_id}/fulfillments/{fulfillment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take back a parcel noted by mistake; its pieces are to be sent again. */
+        post: operations["fulfillmentCancelPost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1554,6 +1691,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{store_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where a product can be bought, by variant and in the order in which it would be. */
+        get: operations["offerListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/offers/{offer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Switch an offer on or off, or move it. */
+        patch: operations["offerDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/purchase-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How the store buys. */
+        get: operations["purchaseSettingsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change how the store buys; orders planned before keep their hold. */
+        patch: operations["purchaseSettingsPatch"];
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/purchase-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Purchase orders, newest first; with `only_exceptions` the most urgent first. */
+        get: operations["purchaseListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/purchase-orders/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many wait, are under way, and need a person. */
+        get: operations["purchaseSummaryGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One purchase order with its lines and what happened to it. */
+        get: operations["purchaseDetailGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/buy-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End the hold window. */
+        post: operations["purchaseBuyNowPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try again after a failure. */
+        post: operations["purchaseRetryPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send it elsewhere, and try again if it had failed. */
+        post: operations["purchaseAddressPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Buy a line by another offer, and try again if it had failed. */
+        post: operations["purchaseOfferPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/bought": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note that it was bought or paid by hand; it is then followed by this number. */
+        post: operations["purchaseBoughtPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Do not buy it, or stop following it. */
+        post: operations["purchaseCancelPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores/{store_id}/analytics/sales": {
         parameters: {
             query?: never;
@@ -1770,13 +2112,8 @@ export interface components {
             before: unknown | null;
             after: unknown | null;
         };
-        /**
-         * @description * `PERSON` - Person
-         *     * `AI` - Ai
-         *     * `PLATFORM` - Platform
-         * @enum {string}
-         */
-        AuthorKindEnum: "PERSON" | "AI" | "PLATFORM";
+        /** @enum {unknown} */
+        BlankEnum: "";
         CollectionCreateInputRequest: {
             title: string;
             handle?: string | null;
@@ -1805,11 +2142,18 @@ export interface components {
             title: string;
             handle: string;
         };
+        /**
+         * @description * `PERSON` - Person
+         *     * `AI` - Ai
+         *     * `PLATFORM` - Platform
+         * @enum {string}
+         */
+        ContentAuthorEnum: "PERSON" | "AI" | "PLATFORM";
         ContentRevisionOutput: {
             /** Format: uuid */
             id: string;
             number: number;
-            author_kind: components["schemas"]["AuthorKindEnum"];
+            author_kind: components["schemas"]["ContentAuthorEnum"];
             author_label: string;
             note: string;
             /** Format: date-time */
@@ -1819,6 +2163,41 @@ export interface components {
             };
             changes: components["schemas"]["RevisionChangeOutput"][];
         };
+        CustomerDetailOutput: {
+            customer: components["schemas"]["CustomerRowOutput"];
+            orders: components["schemas"]["OrderRowOutput"][];
+        };
+        CustomerRowOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: email */
+            email: string;
+            name: string;
+            phone: string;
+            /** @description The address was proved by a mailed link. */
+            is_verified: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Paid orders. */
+            orders_count: number;
+            /** @description Paid less refunded. */
+            spent: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            /** Format: date-time */
+            last_order_at: string | null;
+        };
+        /**
+         * @description * `NOT_SHIPPED` - Not Shipped
+         *     * `IN_TRANSIT` - In Transit
+         *     * `PARTIAL` - Partial
+         *     * `DELIVERED` - Delivered
+         * @enum {string}
+         */
+        DeliveryStatusEnum: "NOT_SHIPPED" | "IN_TRANSIT" | "PARTIAL" | "DELIVERED";
         DiscountOutput: {
             /** Format: uuid */
             id: string;
@@ -1901,6 +2280,24 @@ export interface components {
          * @enum {string}
          */
         EntryKindEnum: "SALE" | "REFUND";
+        /**
+         * @description * `ADDRESS` - Address
+         *     * `OUT_OF_STOCK` - Out Of Stock
+         *     * `METHOD_GONE` - Method Gone
+         *     * `BUYER_BLOCKED` - Buyer Blocked
+         *     * `PAYMENT` - Payment
+         *     * `PRODUCT_GONE` - Product Gone
+         *     * `NOT_SOLD_THERE` - Not Sold There
+         *     * `NOT_CONNECTED` - Not Connected
+         *     * `CONNECTION_EXPIRED` - Connection Expired
+         *     * `UNCERTAIN` - Uncertain
+         *     * `ALREADY_ORDERED` - Already Ordered
+         *     * `CLOSED_BY_SUPPLIER` - Closed By Supplier
+         *     * `ORDER_CANCELLED` - Order Cancelled
+         *     * `OTHER` - Other
+         * @enum {string}
+         */
+        ExceptionReasonEnum: "ADDRESS" | "OUT_OF_STOCK" | "METHOD_GONE" | "BUYER_BLOCKED" | "PAYMENT" | "PRODUCT_GONE" | "NOT_SOLD_THERE" | "NOT_CONNECTED" | "CONNECTION_EXPIRED" | "UNCERTAIN" | "ALREADY_ORDERED" | "CLOSED_BY_SUPPLIER" | "ORDER_CANCELLED" | "OTHER";
         /** @description Days of the store's own calendar, both included; 30 days up to today unless said, 366 at most. */
         ExportInputRequest: {
             /** Format: date */
@@ -1980,11 +2377,48 @@ export interface components {
             at: string;
         };
         /**
+         * @description * `RETRY` - Retry
+         *     * `EDIT_ADDRESS` - Edit Address
+         *     * `CHOOSE_OFFER` - Choose Offer
+         *     * `MARK_BOUGHT` - Mark Bought
+         *     * `CANCEL` - Cancel
+         * @enum {string}
+         */
+        FixesEnum: "RETRY" | "EDIT_ADDRESS" | "CHOOSE_OFFER" | "MARK_BOUGHT" | "CANCEL";
+        /**
          * @description * `WEBP` - Webp
          *     * `AVIF` - Avif
          * @enum {string}
          */
         FormatEnum: "WEBP" | "AVIF";
+        /** @description Without `lines`: everything that is left. */
+        FulfillmentCreateInputRequest: {
+            lines?: components["schemas"]["LinePiecesShapeRequest"][];
+            tracking_numbers?: components["schemas"]["TrackingNumberInputRequest"][];
+            /** @default true */
+            is_notified: boolean;
+        };
+        FulfillmentOutput: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            state: components["schemas"]["FulfillmentOutputStateEnum"];
+            lines: components["schemas"]["LinePiecesShape"][];
+            tracking_numbers: components["schemas"]["TrackingNumberOutput"][];
+            is_notified: boolean;
+            source_reference: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            delivered_at: string | null;
+        };
+        /**
+         * @description * `SHIPPED` - Shipped
+         *     * `DELIVERED` - Delivered
+         *     * `CANCELLED` - Cancelled
+         * @enum {string}
+         */
+        FulfillmentOutputStateEnum: "SHIPPED" | "DELIVERED" | "CANCELLED";
         /**
          * @description * `UNFULFILLED` - Unfulfilled
          *     * `PARTIAL` - Partial
@@ -2060,18 +2494,6 @@ export interface components {
             full_name: string;
         };
         /**
-         * @description * `PAGE` - page
-         *     * `ABOUT` - about us
-         *     * `CONTACT` - contact
-         *     * `SHIPPING` - shipping policy
-         *     * `RETURNS` - returns policy
-         *     * `PRIVACY` - privacy policy
-         *     * `TERMS` - terms of sale
-         *     * `IMPRINT` - imprint
-         * @enum {string}
-         */
-        Kind2c2Enum: "PAGE" | "ABOUT" | "CONTACT" | "SHIPPING" | "RETURNS" | "PRIVACY" | "TERMS" | "IMPRINT";
-        /**
          * @description * `FLAT` - Flat
          *     * `BY_WEIGHT` - By Weight
          *     * `BY_PRICE` - By Price
@@ -2085,6 +2507,16 @@ export interface components {
          * @enum {string}
          */
         KindDa1Enum: "PERCENTAGE" | "AMOUNT" | "FREE_SHIPPING";
+        LinePiecesShape: {
+            /** Format: uuid */
+            order_line_id: string;
+            quantity: number;
+        };
+        LinePiecesShapeRequest: {
+            /** Format: uuid */
+            order_line_id: string;
+            quantity: number;
+        };
         LoginAnswer: components["schemas"]["LoginOutput"] | components["schemas"]["TwoFactorNeededOutput"];
         LoginInputRequest: {
             email: string;
@@ -2190,6 +2622,42 @@ export interface components {
             last_seen_at: string;
             proposals: components["schemas"]["ShopLinkOutput"][];
         };
+        NullEnum: null;
+        OfferOutput: {
+            /** Format: uuid */
+            id: string;
+            provider: string;
+            /** Format: uuid */
+            variant_id: string;
+            /** Format: uuid */
+            product_id: string;
+            supplier_product_id: string;
+            supplier_sku_id: string;
+            sku_attr: string;
+            title: string;
+            cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            ship_from: string;
+            shipping_code: string;
+            shipping_cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            days_min: number | null;
+            days_max: number | null;
+            stock: number | null;
+            source_url: string;
+            priority: number;
+            is_active: boolean;
+            /** Format: date-time */
+            checked_at: string | null;
+        };
         OptionOutput: {
             /** Format: uuid */
             id: string;
@@ -2263,6 +2731,22 @@ export interface components {
                 currency: string;
             };
             image_url: string;
+            discount_total: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            tax_total: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            fulfilled_quantity: number;
+            refunded_quantity: number;
+            /** @description Pieces still to be sent. */
+            unfulfilled_quantity: number;
         };
         OrderOutput: {
             /** Format: uuid */
@@ -2275,6 +2759,7 @@ export interface components {
             customer_name: string;
             payment_status: components["schemas"]["PaymentStatusEnum"];
             fulfillment_status: components["schemas"]["FulfillmentStatusEnum"];
+            delivery_status: components["schemas"]["DeliveryStatusEnum"];
             items_count: number;
             total: {
                 /** @example 19.90 */
@@ -2324,6 +2809,23 @@ export interface components {
                 /** @example EUR */
                 currency: string;
             };
+            /** @description What can still go back; pending refunds are counted as gone. */
+            refundable: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            shipping_refundable: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            discount_code: string;
+            tax_name: string;
+            tax_percent: string;
+            is_tax_inclusive: boolean;
             currency: string;
             note: string;
             cancel_reason: string;
@@ -2331,6 +2833,8 @@ export interface components {
             expires_at: string | null;
             timeline: components["schemas"]["OrderTimelineOutput"][];
             payment: components["schemas"]["OrderPaymentOutput"];
+            fulfillments: components["schemas"]["FulfillmentOutput"][];
+            refunds: components["schemas"]["RefundOutput"][];
         };
         OrderPaymentOutput: {
             provider: string;
@@ -2350,6 +2854,7 @@ export interface components {
             customer_name: string;
             payment_status: components["schemas"]["PaymentStatusEnum"];
             fulfillment_status: components["schemas"]["FulfillmentStatusEnum"];
+            delivery_status: components["schemas"]["DeliveryStatusEnum"];
             items_count: number;
             total: {
                 /** @example 19.90 */
@@ -2378,13 +2883,6 @@ export interface components {
                 currency: string;
             };
         };
-        /**
-         * @description * `PERSON` - Person
-         *     * `AI` - Ai
-         *     * `PLATFORM` - Platform
-         * @enum {string}
-         */
-        OriginEnum: "PERSON" | "AI" | "PLATFORM";
         OwnershipTransferInputRequest: {
             /** Format: uuid */
             member_id: string;
@@ -2398,12 +2896,24 @@ export interface components {
             seo_title?: string | null;
             seo_description?: string | null;
             is_published?: boolean;
-            kind?: components["schemas"]["Kind2c2Enum"];
+            kind?: components["schemas"]["PageKindEnum"];
         };
+        /**
+         * @description * `PAGE` - page
+         *     * `ABOUT` - about us
+         *     * `CONTACT` - contact
+         *     * `SHIPPING` - shipping policy
+         *     * `RETURNS` - returns policy
+         *     * `PRIVACY` - privacy policy
+         *     * `TERMS` - terms of sale
+         *     * `IMPRINT` - imprint
+         * @enum {string}
+         */
+        PageKindEnum: "PAGE" | "ABOUT" | "CONTACT" | "SHIPPING" | "RETURNS" | "PRIVACY" | "TERMS" | "IMPRINT";
         PageOutput: {
             /** Format: uuid */
             id: string;
-            kind: components["schemas"]["Kind2c2Enum"];
+            kind: components["schemas"]["PageKindEnum"];
             title: string;
             handle: string;
             body_html: string;
@@ -2416,19 +2926,20 @@ export interface components {
             updated_at: string;
             url: string;
         };
-        /**
-         * @description * `ABOUT` - about us
-         *     * `CONTACT` - contact
-         *     * `SHIPPING` - shipping policy
-         *     * `RETURNS` - returns policy
-         *     * `PRIVACY` - privacy policy
-         *     * `TERMS` - terms of sale
-         *     * `IMPRINT` - imprint
-         * @enum {string}
-         */
-        PageTemplateInputKindEnum: "ABOUT" | "CONTACT" | "SHIPPING" | "RETURNS" | "PRIVACY" | "TERMS" | "IMPRINT";
         PageTemplateInputRequest: {
-            kind: components["schemas"]["PageTemplateInputKindEnum"];
+            /**
+             * @description Any but PAGE, which has no template.
+             *
+             *     * `PAGE` - page
+             *     * `ABOUT` - about us
+             *     * `CONTACT` - contact
+             *     * `SHIPPING` - shipping policy
+             *     * `RETURNS` - returns policy
+             *     * `PRIVACY` - privacy policy
+             *     * `TERMS` - terms of sale
+             *     * `IMPRINT` - imprint
+             */
+            kind: components["schemas"]["PageKindEnum"];
         };
         PaginatedApiKeyOutputList: {
             data: components["schemas"]["ApiKeyOutput"][];
@@ -2453,6 +2964,13 @@ export interface components {
         };
         PaginatedContentRevisionOutputList: {
             data: components["schemas"]["ContentRevisionOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedCustomerRowOutputList: {
+            data: components["schemas"]["CustomerRowOutput"][];
             error: null;
             total: number;
             page: number;
@@ -2500,6 +3018,13 @@ export interface components {
             page: number;
             per_page: number;
         };
+        PaginatedOfferOutputList: {
+            data: components["schemas"]["OfferOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedOrderRowOutputList: {
             data: components["schemas"]["OrderRowOutput"][];
             error: null;
@@ -2537,6 +3062,13 @@ export interface components {
         };
         PaginatedProductSalesOutputList: {
             data: components["schemas"]["ProductSalesOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedPurchaseRowOutputList: {
+            data: components["schemas"]["PurchaseRowOutput"][];
             error: null;
             total: number;
             page: number;
@@ -2640,6 +3172,10 @@ export interface components {
             /** @default true */
             is_active: boolean;
         };
+        PatchedFulfillmentChangeInputRequest: {
+            tracking_numbers?: components["schemas"]["TrackingNumberInputRequest"][];
+            is_delivered?: boolean;
+        };
         PatchedGrantInputRequest: {
             role?: components["schemas"]["RoleEnum"];
             /** Format: uuid */
@@ -2656,6 +3192,10 @@ export interface components {
         };
         PatchedMenuChangeInputRequest: {
             items?: components["schemas"]["MenuItemWriteRequest"][];
+        };
+        PatchedOfferUpdateInputRequest: {
+            is_active?: boolean;
+            priority?: number;
         };
         /** @description PATCH: what is not said stays. */
         PatchedPageChangeInputRequest: {
@@ -2700,6 +3240,13 @@ export interface components {
             external_reference?: string | null;
             content_note?: string | null;
         };
+        PatchedPurchaseSettingsInputRequest: {
+            is_automatic?: boolean;
+            hold_minutes?: number;
+            sla_hours?: number;
+            fallback_phone?: string;
+            note?: string;
+        };
         PatchedRedirectChangeInputRequest: {
             from_path?: string;
             /** @description A path or an address; empty means gone for good (410). */
@@ -2720,6 +3267,10 @@ export interface components {
             /** @default false */
             is_rest_of_world: boolean;
             rates?: components["schemas"]["ShippingRateInputRequest"][];
+        };
+        PatchedStockSettingsShapeRequest: {
+            /** @description Null warns of nothing. */
+            low_stock_threshold?: number | null;
         };
         /** @description Settings of a store; all optional when changing. */
         PatchedStoreSettingsInputRequest: {
@@ -2801,7 +3352,7 @@ export interface components {
              *     * `AI` - Ai
              *     * `PLATFORM` - Platform
              */
-            origin: components["schemas"]["OriginEnum"];
+            origin: components["schemas"]["ContentAuthorEnum"];
             external_reference: string | null;
             /**
              * Format: date-time
@@ -2927,6 +3478,8 @@ export interface components {
             created_at: string;
             /** @description The text has a note that somebody should read. */
             is_flagged: boolean;
+            /** @description A variant is at or below the store's threshold. */
+            is_low_stock: boolean;
             /** Format: date-time */
             published_at: string | null;
             description_html: string;
@@ -2978,6 +3531,8 @@ export interface components {
             created_at: string;
             /** @description The text has a note that somebody should read. */
             is_flagged: boolean;
+            /** @description A variant is at or below the store's threshold. */
+            is_low_stock: boolean;
         };
         ProductSalesOutput: {
             /** Format: uuid */
@@ -2999,6 +3554,204 @@ export interface components {
          * @enum {string}
          */
         ProductStatusEnum: "DRAFT" | "ACTIVE" | "ARCHIVED";
+        /** @description The fields to change; the others stay. */
+        PurchaseAddressInputRequest: {
+            name?: string;
+            company?: string;
+            line1?: string;
+            line2?: string;
+            city?: string;
+            postal_code?: string;
+            state?: string;
+            country?: string;
+            phone?: string;
+            tax_id?: string;
+        };
+        PurchaseBoughtInputRequest: {
+            supplier_order_id: string;
+        };
+        /** @description A purchase order as its page shows it. */
+        PurchaseDetailOutput: {
+            /** Format: uuid */
+            id: string;
+            reference: string;
+            /** Format: uuid */
+            order_id: string;
+            order_number: number;
+            provider: string;
+            supplier_name: string;
+            ship_from: string;
+            status: components["schemas"]["Status096Enum"];
+            is_due: boolean;
+            /** Format: date-time */
+            hold_until: string;
+            shipping_code: string;
+            cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            shipping_cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            days_min: number | null;
+            days_max: number | null;
+            supplier_order_ids: string[];
+            is_paid: boolean;
+            payment_error: string;
+            pay_url: string;
+            /** Format: date-time */
+            pay_until: string | null;
+            waiting_message: string;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            exception_reason: components["schemas"]["ExceptionReasonEnum"] | components["schemas"]["BlankEnum"];
+            exception_code: string;
+            exception_message: string;
+            /** Format: date-time */
+            exception_at: string | null;
+            /** Format: date-time */
+            exception_due_at: string | null;
+            fixes: components["schemas"]["FixesEnum"][];
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            placed_at: string | null;
+            /** Format: date-time */
+            shipped_at: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            lines: components["schemas"]["PurchaseLineOutput"][];
+            shipping_address: {
+                [key: string]: string;
+            };
+            email: string;
+            note: string;
+            timeline: components["schemas"]["PurchaseEventOutput"][];
+        };
+        PurchaseEventOutput: {
+            /** Format: date-time */
+            at: string;
+            message: string;
+        };
+        PurchaseLineOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_line_id: string;
+            /** Format: uuid */
+            variant_id: string;
+            /** Format: uuid */
+            offer_id: string | null;
+            title: string;
+            variant_title: string;
+            sku: string;
+            quantity: number;
+            supplier_product_id: string;
+            supplier_sku_id: string;
+            sku_attr: string;
+            unit_cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            image_url: string;
+        };
+        PurchaseOfferInputRequest: {
+            /** Format: uuid */
+            line_id: string;
+            /** Format: uuid */
+            offer_id: string;
+        };
+        /** @description A purchase order in a list. */
+        PurchaseRowOutput: {
+            /** Format: uuid */
+            id: string;
+            reference: string;
+            /** Format: uuid */
+            order_id: string;
+            order_number: number;
+            provider: string;
+            supplier_name: string;
+            ship_from: string;
+            status: components["schemas"]["Status096Enum"];
+            is_due: boolean;
+            /** Format: date-time */
+            hold_until: string;
+            shipping_code: string;
+            cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            shipping_cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            days_min: number | null;
+            days_max: number | null;
+            supplier_order_ids: string[];
+            is_paid: boolean;
+            payment_error: string;
+            pay_url: string;
+            /** Format: date-time */
+            pay_until: string | null;
+            waiting_message: string;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            exception_reason: components["schemas"]["ExceptionReasonEnum"] | components["schemas"]["BlankEnum"];
+            exception_code: string;
+            exception_message: string;
+            /** Format: date-time */
+            exception_at: string | null;
+            /** Format: date-time */
+            exception_due_at: string | null;
+            fixes: components["schemas"]["FixesEnum"][];
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            placed_at: string | null;
+            /** Format: date-time */
+            shipped_at: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            lines: components["schemas"]["PurchaseLineOutput"][];
+        };
+        PurchaseSettingsOutput: {
+            is_automatic: boolean;
+            hold_minutes: number;
+            sla_hours: number;
+            fallback_phone: string;
+            note: string;
+        };
+        PurchaseSummaryOutput: {
+            held: number;
+            placing: number;
+            under_way: number;
+            exceptions: number;
+            overdue: number;
+        };
+        /**
+         * @description * `REQUESTED_BY_CUSTOMER` - Requested By Customer
+         *     * `DAMAGED` - Damaged
+         *     * `NOT_DELIVERED` - Not Delivered
+         *     * `OUT_OF_STOCK` - Out Of Stock
+         *     * `DUPLICATE` - Duplicate
+         *     * `FRAUDULENT` - Fraudulent
+         *     * `OTHER` - Other
+         * @enum {string}
+         */
+        ReasonEnum: "REQUESTED_BY_CUSTOMER" | "DAMAGED" | "NOT_DELIVERED" | "OUT_OF_STOCK" | "DUPLICATE" | "FRAUDULENT" | "OTHER";
         RecoveryCodesOutput: {
             recovery_codes: string[];
         };
@@ -3007,27 +3760,109 @@ export interface components {
             /** @description A path or an address; empty means gone for good (410). */
             target?: string;
         };
+        /**
+         * @description * `MANUAL` - Manual
+         *     * `AUTOMATIC` - Automatic
+         * @enum {string}
+         */
+        RedirectKindEnum: "MANUAL" | "AUTOMATIC";
         RedirectOutput: {
             /** Format: uuid */
             id: string;
             from_path: string;
             target: string;
             is_gone: boolean;
-            kind: components["schemas"]["RedirectOutputKindEnum"];
+            kind: components["schemas"]["RedirectKindEnum"];
             hits: number;
             /** Format: date-time */
             last_hit_at: string | null;
             /** Format: date-time */
             created_at: string;
         };
-        /**
-         * @description * `MANUAL` - Manual
-         *     * `AUTOMATIC` - Automatic
-         * @enum {string}
-         */
-        RedirectOutputKindEnum: "MANUAL" | "AUTOMATIC";
         RefreshInputRequest: {
             refresh: string;
+        };
+        /** @description Lines and shipping come to an amount by themselves; `amount` takes its place, and may stand alone. */
+        RefundCreateInputRequest: {
+            lines?: components["schemas"]["LinePiecesShapeRequest"][];
+            shipping?: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            amount?: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            /** @default OTHER */
+            reason: components["schemas"]["ReasonEnum"];
+            /** @default  */
+            note: string;
+            /** @default false */
+            is_restocked: boolean;
+        };
+        RefundOutput: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["RefundOutputStateEnum"];
+            source: components["schemas"]["SourceEnum"];
+            amount: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            shipping: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            lines: components["schemas"]["LinePiecesShape"][];
+            reason: components["schemas"]["ReasonEnum"];
+            note: string;
+            is_restocked: boolean;
+            failure: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+        };
+        /**
+         * @description * `PENDING` - Pending
+         *     * `SUCCEEDED` - Succeeded
+         *     * `FAILED` - Failed
+         * @enum {string}
+         */
+        RefundOutputStateEnum: "PENDING" | "SUCCEEDED" | "FAILED";
+        RefundQuoteOutput: {
+            amount: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            lines_total: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            shipping: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            refundable: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
         };
         RegisterInputRequest: {
             /** Format: email */
@@ -3280,6 +4115,13 @@ export interface components {
             title: string;
             path: string;
         };
+        /**
+         * @description * `MERCHANT` - Merchant
+         *     * `AUTOMATIC` - Automatic
+         *     * `PROVIDER` - Provider
+         * @enum {string}
+         */
+        SourceEnum: "MERCHANT" | "AUTOMATIC" | "PROVIDER";
         SourceOutput: {
             /** @description Google, ChatGPT, a host name, or a campaign's own word. */
             name: string;
@@ -3299,6 +4141,32 @@ export interface components {
         SourceWriteRequest: {
             title: string;
             url?: string;
+        };
+        /**
+         * @description * `REGISTERED` - Registered
+         *     * `IN_TRANSIT` - In Transit
+         *     * `OUT_FOR_DELIVERY` - Out For Delivery
+         *     * `DELIVERED` - Delivered
+         *     * `EXCEPTION` - Exception
+         * @enum {string}
+         */
+        State88bEnum: "REGISTERED" | "IN_TRANSIT" | "OUT_FOR_DELIVERY" | "DELIVERED" | "EXCEPTION";
+        /**
+         * @description * `HELD` - Held
+         *     * `READY` - Ready
+         *     * `PLACING` - Placing
+         *     * `PLACED` - Placed
+         *     * `PAID` - Paid
+         *     * `SHIPPED` - Shipped
+         *     * `DELIVERED` - Delivered
+         *     * `FAILED` - Failed
+         *     * `CANCELLED` - Cancelled
+         * @enum {string}
+         */
+        Status096Enum: "HELD" | "READY" | "PLACING" | "PLACED" | "PAID" | "SHIPPED" | "DELIVERED" | "FAILED" | "CANCELLED";
+        StockSettingsShape: {
+            /** @description Null warns of nothing. */
+            low_stock_threshold: number | null;
         };
         /** @description Settings of a store; all optional when changing. */
         StoreCreateInputRequest: {
@@ -3362,6 +4230,28 @@ export interface components {
         TokenPairOutput: {
             access: string;
             refresh: string;
+        };
+        TrackingNumberInputRequest: {
+            /** Format: uuid */
+            id?: string | null;
+            number: string;
+            /** @default  */
+            carrier: string;
+            /** @default  */
+            url: string;
+            state?: components["schemas"]["State88bEnum"] | components["schemas"]["NullEnum"];
+        };
+        TrackingNumberOutput: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            carrier: string;
+            url: string;
+            state: components["schemas"]["State88bEnum"];
+            /** Format: date-time */
+            journey_started_at: string;
+            /** Format: date-time */
+            delivered_at: string | null;
         };
         TwoFactorBegunOutput: {
             secret: string;
@@ -5271,6 +6161,88 @@ export interface operations {
             };
         };
     };
+    refundListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefundCreateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RefundOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    refundQuotePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefundCreateInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RefundQuoteOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     downloadGet: {
         parameters: {
             query?: never;
@@ -5305,6 +6277,7 @@ export interface operations {
         parameters: {
             query?: {
                 collection_id?: string;
+                is_low_stock?: boolean;
                 /**
                  * @description Default: best match, else last changed.
                  *
@@ -5800,6 +6773,76 @@ export interface operations {
             };
         };
     };
+    stockSettingsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["StockSettingsShape"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    stockSettingsPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedStockSettingsShapeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["StockSettingsShape"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     priceLogGet: {
         parameters: {
             query?: {
@@ -6212,9 +7255,84 @@ export interface operations {
             };
         };
     };
+    customerListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCustomerRowOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    customerDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CustomerDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     orderListGet: {
         parameters: {
             query?: {
+                /**
+                 * @description * `NOT_SHIPPED` - Not Shipped
+                 *     * `IN_TRANSIT` - In Transit
+                 *     * `PARTIAL` - Partial
+                 *     * `DELIVERED` - Delivered
+                 */
+                delivery_status?: "NOT_SHIPPED" | "IN_TRANSIT" | "PARTIAL" | "DELIVERED";
                 /**
                  * @description * `UNFULFILLED` - Unfulfilled
                  *     * `PARTIAL` - Partial
@@ -6355,6 +7473,124 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["OrderOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    fulfillmentListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FulfillmentCreateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FulfillmentOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    fulfillmentDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fulfillment_id: string;
+                order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedFulfillmentChangeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FulfillmentOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    fulfillmentCancelPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                fulfillment_id: string;
+                order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FulfillmentOutput"];
                         error: null;
                     };
                 };
@@ -8113,6 +9349,497 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["FeedsOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    offerListGet: {
+        parameters: {
+            query: {
+                page?: number;
+                per_page?: number;
+                product_id: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedOfferOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    offerDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedOfferUpdateInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["OfferOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseSettingsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseSettingsOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseSettingsPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPurchaseSettingsInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseSettingsOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseListGet: {
+        parameters: {
+            query?: {
+                only_exceptions?: boolean;
+                order_id?: string;
+                page?: number;
+                per_page?: number;
+                search?: string;
+                /**
+                 * @description * `HELD` - Held
+                 *     * `READY` - Ready
+                 *     * `PLACING` - Placing
+                 *     * `PLACED` - Placed
+                 *     * `PAID` - Paid
+                 *     * `SHIPPED` - Shipped
+                 *     * `DELIVERED` - Delivered
+                 *     * `FAILED` - Failed
+                 *     * `CANCELLED` - Cancelled
+                 */
+                status?: "HELD" | "READY" | "PLACING" | "PLACED" | "PAID" | "SHIPPED" | "DELIVERED" | "FAILED" | "CANCELLED";
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPurchaseRowOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseSummaryGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseSummaryOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purchase_order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseBuyNowPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                purchase_order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseRetryPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                purchase_order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseAddressPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                purchase_order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PurchaseAddressInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseOfferPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                purchase_order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseOfferInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseBoughtPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                purchase_order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseBoughtInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseCancelPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                purchase_order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseDetailOutput"];
                         error: null;
                     };
                 };
