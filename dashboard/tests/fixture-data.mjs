@@ -104,9 +104,12 @@ export const preview = {
 export function makeWorld(origin) {
   const products = Array.from({ length: 46 }, (_, number) => product(number, origin));
   const store = { id: id("1", 1), name: "Plumb & Pine", status: "ACTIVE", domain: "demo.localhost", url: "http://demo.localhost:8000/", currency: "EUR", country: "DE", locale: "en", time_zone: "Europe/Berlin", contact_email: "hello@example.com" };
-  const merchant = { id: id("2", 1), name: "Plumb & Pine GmbH", role: "OWNER" };
+  const merchant = { id: id("2", 1), name: "Plumb & Pine GmbH", role: "OWNER", role_name: "Owner" };
+  const areas = ["products", "orders", "imports", "customers", "discounts", "content", "suppliers", "pricing", "research", "seo", "email", "store", "team", "keys", "billing", "payouts"];
+  const permissions = [...areas.flatMap((area) => [`${area}.read`, `${area}.write`]), "analytics.read", "audit.read", "orders.refund", "store.create", "team.own"];
   return {
-    store, merchant, merchants: [merchant, { id: id("2", 2), name: "Second Shelf Ltd", role: "STAFF" }],
+    store, merchant, merchants: [merchant, { id: id("2", 2), name: "Second Shelf Ltd", role: "STAFF", role_name: "Staff" }],
+    permissions, must_enrol: false, two_factor: { is_enabled: false, is_required: false, recovery_codes_left: 0 },
     stores: [store, { ...store, id: id("1", 2), name: "Nordlicht", domain: "nordlicht.localhost" }],
     user: { id: id("3", 1), email: "owner@example.com", full_name: "Robin Ahlgren", is_email_verified: false },
     products, orders: Array.from({ length: 34 }, (_, number) => order(number, products)),

@@ -66,7 +66,7 @@ const routes = [
   }],
   ["POST /auth/refresh", () => pair()],
   ["POST /auth/logout", () => ({})],
-  ["GET /auth/me", () => ({ ...session(), stores: world.stores.map((store, at) => (at === 0 ? { ...store, status: scene.status } : store)) })],
+  ["GET /auth/me", () => ({ ...session(), permissions: world.permissions, must_enrol: world.must_enrol, two_factor: world.two_factor, stores: world.stores.map((store, at) => (at === 0 ? { ...store, status: scene.status } : store)) })],
   ["POST /auth/switch-merchant", () => ({ merchant: world.merchant, ...pair() })],
   ["POST /auth/password/change", ({ body }) => {
     if (body.current_password === "wrong") throw new Refusal(400, "validation_error", "Some fields need attention.", { current_password: ["This is not your password."] });
