@@ -10,6 +10,7 @@ from uuid import UUID
 from automation.core_client.fake_catalog import FakeCatalog, FakeShelf
 from automation.core_client.fake_content import FakeContent
 from automation.core_client.fake_mail import FakePeople
+from automation.core_client.fake_purchasing import FakePurchasing
 from automation.core_client.types import (
     CoreAccess,
     CoreEvent,
@@ -39,7 +40,7 @@ class FakeProduct:
 
 
 @dataclass
-class FakeCore(FakePeople, FakeCatalog, FakeContent):
+class FakeCore(FakePeople, FakeCatalog, FakeContent, FakePurchasing):
     """Stores, members, products and events as plain attributes, for tests of this service."""
 
     stores: dict[UUID, CoreStore] = field(default_factory=dict)
