@@ -22,6 +22,8 @@ from tenancy.rest.views import ApiView
 REGISTER = Limit(scope="register", times=30, seconds=60)
 LOGIN_ACCOUNT = Limit(scope="login-account", times=5, seconds=60, closed=True)
 LOGIN_NETWORK = Limit(scope="login-network", times=60, seconds=60)
+# Of one person, whatever the address: who has the password may not try all codes.
+TWO_FACTOR = Limit(scope="two-factor-login", times=10, seconds=900, closed=True)
 REFRESH = Limit(scope="refresh", times=120, seconds=60)
 MAIL_ACCOUNT = Limit(scope="mail-account", times=3, seconds=300)
 MAIL_NETWORK = Limit(scope="mail-network", times=20, seconds=300)
@@ -103,8 +105,8 @@ class AuthLoginView(AuthView):
         LOGIN_NETWORK.hit(client_address(request))
         LOGIN_ACCOUNT.hit(data["email"].strip().lower())
         begun = services.login(**data, now=timezone.now(), client=client_of(request))
-        LOGIN_ACCOUNT.forget(data["email"].strip().lower())
         if begun.tokens is not None:
+            LOGIN_ACCOUNT.forget(data["email"].strip().lower())
             return signed_in(begun.user, begun.tokens)
         lifetime = int(services.CHALLENGE_LIFETIME.total_seconds())
         body = {"two_factor_required": True, "challenge": begun.challenge, "expires_in": lifetime}
@@ -117,7 +119,11 @@ class AuthLoginTwoFactorView(AuthView):
         """Answer a challenge with a code of the app, or a recovery code; five tries, five minutes."""
         LOGIN_NETWORK.hit(client_address(request))
         data = read(shapes.TwoFactorLoginInput, request)
+        subject = str(selectors.challenge_user(challenge=data["challenge"]) or client_address(request))
+        TWO_FACTOR.hit(subject)
         user, tokens = services.login_finish(**data, now=timezone.now(), client=client_of(request))
+        TWO_FACTOR.forget(subject)
+        LOGIN_ACCOUNT.forget(user.email)
         return signed_in(user, tokens)
 
 

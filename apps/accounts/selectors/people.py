@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from apps.accounts.models import Invitation, LoginSession, Membership, RecoveryCode, TwoFactor, User
+from apps.accounts.hashes import secret_hash
+from apps.accounts.models import (
+    Invitation,
+    LoginChallenge,
+    LoginSession,
+    Membership,
+    RecoveryCode,
+    TwoFactor,
+    User,
+)
 from apps.accounts.types import Access, Role, rights_of
 from tenancy.context import public_context
 
@@ -122,6 +131,12 @@ def sessions_of_user(*, user_id: UUID, current_id: UUID, now: datetime) -> list[
 def two_factor_is_on(*, user_id: UUID) -> bool:
     """Say whether a code is asked for at sign-in."""
     return TwoFactor.objects.filter(user_id=user_id, confirmed_at__isnull=False).exists()
+
+
+def challenge_user(*, challenge: str) -> UUID | None:
+    """Return whose sign-in a challenge belongs to, whatever its state; None for an unknown one."""
+    rows = LoginChallenge.objects.filter(token_hash=secret_hash(challenge))
+    return rows.values_list("user_id", flat=True).first()
 
 
 def two_factor_required_for(*, user_id: UUID) -> bool:

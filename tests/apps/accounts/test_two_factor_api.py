@@ -125,7 +125,18 @@ def test_aut_06_parallel_guesses_share_the_five_tries(transactional: None, owner
         codes = list(pool.map(guess, range(24)))
 
     assert codes.count("two_factor_code_wrong") == 5
-    assert codes.count("challenge_invalid") == 19
+    assert codes.count("challenge_invalid") == 5
+    assert codes.count("too_many_requests") == 14
+
+
+def test_aut_06_new_challenges_give_no_more_tries(boss: Person) -> None:
+    enrol(boss)
+    given = [challenge() for _ in range(5)]
+
+    codes = [answer("000000", one).status_code for one in given for _ in range(4)]
+
+    assert (codes.count(401), codes.count(429)) == (10, 10)
+    assert post("auth/login", CREDENTIALS).status_code == 429
 
 
 def test_aut_06_ten_recovery_codes_each_once(boss: Person) -> None:
