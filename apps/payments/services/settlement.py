@@ -18,7 +18,7 @@ from apps.payments import gateway
 from apps.payments.models import PaymentSession, StripeEvent
 from apps.payments.types import LIVE, EventState, PaymentRefused, SessionFacts, SessionStatus, SessionUnknown
 from apps.tenants.selectors import store_get
-from tenancy.context import store_context
+from tenancy.context import public_context, store_context
 
 logger = logging.getLogger(__name__)
 
@@ -141,7 +141,9 @@ def _status(row: PaymentSession, status: SessionStatus, *, now: datetime, **valu
 
 def _unpark(*, row: PaymentSession, facts: SessionFacts, now: datetime) -> None:
     """Events about this payment that came before it was known are dealt with now: their state was just read."""
-    if facts.payment_intent_id:
+    if not facts.payment_intent_id:
+        return
+    with public_context():  # they belong to no store yet, so a store does not see them
         StripeEvent.objects.filter(state=EventState.PARKED, payment_intent_id=facts.payment_intent_id).update(
             state=EventState.PROCESSED, store_id=row.store_id, error="", processed_at=now
         )
