@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from automation.imports.types import ImportKind, ItemStatus, JobStatus, StepName, StepStatus
+from automation.imports.types import ImportKind, ItemStatus, JobStatus, ProposalState, StepName, StepStatus
 from tenancy.ids import uuid7
 
 
@@ -49,6 +49,12 @@ class ImportItem(models.Model):
     title = models.CharField(max_length=300)
     source = models.JSONField()
     rewritten = models.JSONField(null=True)
+    # The ledger entry of the words in `rewritten`.
+    ai_call_id = models.UUIDField(null=True)
+    # Per variant: {"price", "compare_at", "cost", "source"} in the store's currency, as the price step made them.
+    prices = models.JSONField(null=True)
+    # Choices the source has and the product, imported before, lacks: offered, not made.
+    added_variants = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     pictures = models.JSONField(default=list)
     status = models.CharField(max_length=9, choices=ItemStatus, default=ItemStatus.QUEUED)
     product_id = models.UUIDField(null=True)
@@ -103,3 +109,33 @@ class ImportStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.status}"
+
+
+class FieldProposal(models.Model):
+    """One text the model wrote for a product's draft, beside the source's; people decide."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    item = models.ForeignKey(ImportItem, on_delete=models.CASCADE, related_name="proposals")
+    product_id = models.UUIDField()
+    field = models.CharField(max_length=20)
+    source_text = models.TextField(blank=True)
+    ai_text = models.TextField()
+    # What stands in the product as far as we know: the model's, the source's, or a person's own.
+    applied_text = models.TextField(blank=True)
+    state = models.CharField(max_length=8, choices=ProposalState, default=ProposalState.PROPOSED)
+    call_id = models.UUIDField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "field"], name="import_proposal_once")]
+        indexes = [
+            models.Index(fields=["product_id"], name="import_proposal_product"),
+            models.Index(
+                fields=["-created_at"], name="import_proposal_open", condition=models.Q(state="PROPOSED")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.state}"

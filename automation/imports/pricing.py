@@ -1,6 +1,9 @@
 """Turning a source's amounts into the draft's: pure, so that it can be tried with every odd number."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from automation.core_client.types import VariantDraft
 from automation.suppliers.types import SourceProduct, SourceVariant
@@ -55,8 +58,19 @@ def variant_draft(*, variant: SourceVariant, currency: str) -> VariantDraft:
     )
 
 
-def price_notes(*, product: SourceProduct, currency: str) -> list[str]:
-    """Return what a person must know about the prices taken over."""
+def priced(*, variant: SourceVariant, made: Mapping[str, Any]) -> SourceVariant:
+    """Return the variant with the amounts the price step made, as text in the store's currency; None = none."""
+
+    def amount(name: str) -> Decimal | None:
+        return None if made[name] is None else Decimal(made[name])
+
+    return replace(variant, price=amount("price"), compare_at_price=amount("compare_at"), cost=amount("cost"))
+
+
+def price_notes(*, product: SourceProduct, currency: str, is_priced: bool = False) -> list[str]:
+    """Return what a person must know about the prices taken over; nothing of those the price step made."""
+    if is_priced:
+        return []
     notes = []
     if any(not amount_is_sane(variant.price) for variant in product.variants) or not product.variants:
         notes.append("The source names no usable price for every variant. Set it before publishing.")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
-from automation.imports.models import ImportItem, ImportJob, ImportStep
+from automation.imports.models import FieldProposal, ImportItem, ImportJob, ImportStep
 from automation.imports.services.leases import LANES, OPEN_ITEM, OPEN_JOB
 from automation.imports.types import (
     ENDED,
@@ -18,6 +18,7 @@ from automation.imports.types import (
     ImportUnknown,
     ItemStatus,
     JobStatus,
+    ProposalUnknown,
     StepName,
     StepStatus,
 )
@@ -81,6 +82,8 @@ class ItemView:
     product_id: UUID | None
     errors: list[dict[str, Any]]
     notes: list[str]
+    reference: str
+    added_variants: list[list[str]]
 
 
 def imports_newest() -> QuerySet[ImportJob]:
@@ -138,6 +141,21 @@ def items_of_import(*, import_id: UUID) -> QuerySet[ImportItem]:
     return ImportItem.objects.filter(job_id=import_id).prefetch_related("steps").order_by("position")
 
 
+def products_in_review(*, state: str = "", import_id: UUID | None = None) -> QuerySet[Any, Any]:
+    """Return `{"product_id"}` of products with texts of the model, newest first, for paging."""
+    rows = FieldProposal.objects.all()
+    rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(item__job_id=import_id) if import_id else rows
+    newest = rows.values("product_id").annotate(newest=Max("created_at"))
+    return newest.order_by("-newest", "product_id")
+
+
+def review_check(*, product_id: UUID) -> None:
+    """Raise ProposalUnknown when the model wrote nothing of this product."""
+    if not FieldProposal.objects.filter(product_id=product_id).exists():
+        raise ProposalUnknown
+
+
 def item_view(item: ImportItem) -> ItemView:
     """Return the view of a product whose steps were prefetched."""
     found = {step.name: step for step in item.steps.all()}
@@ -149,6 +167,8 @@ def item_view(item: ImportItem) -> ItemView:
         product_id=item.product_id,
         errors=item.errors,
         notes=item.notes,
+        reference=item.reference,
+        added_variants=item.added_variants,
     )
 
 
@@ -178,13 +198,16 @@ def _progress(ids: list[UUID]) -> dict[UUID, Mapping[str, Any]]:
 
 def _progress_view(job: ImportJob, row: Mapping[str, Any]) -> Progress:
     total, done = row.get("total", 0), row.get("done", 0)
+    if job.status not in ENDED:
+        # Of a list of references the rest is still to be asked for.
+        total = max(total, len(job.source.get("references", ())) - len(job.errors))
     ended = job.status in {JobStatus.SUCCEEDED, JobStatus.PARTIAL}
     percent = 100 if ended else done * 100 // total if total else 0
     return Progress(total=total, done=done, failed=row.get("failed", 0), percent=percent)
 
 
 def _steps(ids: list[UUID], ended: set[UUID]) -> dict[UUID, list[StepView]]:
-    """Return five steps a job: its own two, and the three of its products summed up."""
+    """Return six steps a job: its own two, and the four of its products summed up."""
     rows = (
         ImportStep.objects.filter(job_id__in=ids)
         .values("job_id", "name")

@@ -9,11 +9,37 @@ MAX_HTML_BYTES = 5 * 1024 * 1024
 MAX_PRODUCTS = 10_000
 MAX_ERRORS = 500
 MAX_IMAGES = 30
+MAX_REFERENCES = 100
 
 
 class ImportKind(TextChoices):
     PRODUCT_PAGE = "PRODUCT_PAGE", "product page"
     SHOPIFY_CSV = "SHOPIFY_CSV", "Shopify CSV"
+    GOOGLE_FEED = "GOOGLE_FEED", "Google product feed"
+    SUPPLIER = "SUPPLIER", "supplier"
+
+
+class PriceBasis(TextChoices):
+    """What a source's price is: ours to take over, or what we pay, which rules make a price of."""
+
+    SALE = "SALE"
+    COST = "COST"
+
+
+class ProposalState(TextChoices):
+    """PROPOSED text stands in the draft and waits; the others are a person's word on it."""
+
+    PROPOSED = "PROPOSED"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    EDITED = "EDITED"
+
+
+class Verdict(TextChoices):
+    ACCEPT = "accept"
+    REJECT = "reject"
+    EDIT = "edit"
+    UNDO = "undo"
 
 
 class JobStatus(TextChoices):
@@ -40,6 +66,7 @@ class StepName(TextChoices):
     EXTRACT = "extract"
     REWRITE = "rewrite"
     IMAGES = "images"
+    PRICE = "price"
     CREATE = "create"
 
 
@@ -52,7 +79,7 @@ class StepStatus(TextChoices):
 
 
 JOB_STEPS = (StepName.FETCH, StepName.EXTRACT)
-ITEM_STEPS = (StepName.REWRITE, StepName.IMAGES, StepName.CREATE)
+ITEM_STEPS = (StepName.REWRITE, StepName.IMAGES, StepName.PRICE, StepName.CREATE)
 ENDED = frozenset({JobStatus.SUCCEEDED, JobStatus.PARTIAL, JobStatus.FAILED, JobStatus.CANCELLED})
 ITEM_ENDED = frozenset({ItemStatus.SUCCEEDED, ItemStatus.FAILED, ItemStatus.CANCELLED})
 
@@ -76,6 +103,25 @@ class UploadRefused(Invalid):
         super().__init__(fields={field: [sentence]})
 
 
+class ProposalUnknown(NotFound):
+    message = "There is no such proposal."
+
+
+class ItemUnknown(NotFound):
+    message = "There is no such product in an import."
+
+
+class FieldMoved(Conflict):
+    code = "field_changed"
+    message = "This text was changed in the product since. Look at the product before you decide."
+
+
+class SupplierRefused(Refused):
+    """The supplier cannot be asked, or says no; code and message are its adapter's."""
+
+    code = "supplier_rejected"
+
+
 class NothingFound(Refused):
     """The page carries no product we can make out."""
 
@@ -97,6 +143,10 @@ class StepFailed(Exception):
         super().__init__(message)
 
 
+class QuotaReached(StepFailed):
+    """The plan allows no more of this: the product fails, and those of the import that wait with it."""
+
+
 class TryLater(Exception):
     """Something needed is away; the step is tried again after `seconds`.
 
@@ -110,6 +160,14 @@ class TryLater(Exception):
 
 class OutOfTime(Exception):
     """The task's time is used up; another message goes on behind what is stored. No failure of anything."""
+
+
+class Paused(OutOfTime):
+    """The supplier asks to slow down: the job goes on after `seconds`. No failure of anything."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__()
 
 
 class RunStopped(Exception):

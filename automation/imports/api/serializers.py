@@ -6,7 +6,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from automation.imports.types import MAX_HTML_BYTES, ItemStatus, JobStatus, StepName, StepStatus
+from automation.imports.types import (
+    MAX_HTML_BYTES,
+    MAX_REFERENCES,
+    ItemStatus,
+    JobStatus,
+    PriceBasis,
+    StepName,
+    StepStatus,
+)
 
 TOO_LARGE = "The page is larger than 5 MB."
 
@@ -47,14 +55,59 @@ class PageSourceInput(serializers.Serializer):
         return data
 
 
+class RenameInput(serializers.Serializer):
+    """New words for an option and its values; two values with one new name are merged."""
+
+    option = serializers.CharField(max_length=255)
+    name = serializers.CharField(max_length=255, required=False, allow_blank=True)
+    values = serializers.DictField(child=serializers.CharField(max_length=255), required=False)
+
+
+class PickInput(serializers.Serializer):
+    """Which variants are taken over: keys as the supplier look names them, places of dispatch."""
+
+    skus = serializers.ListField(
+        child=serializers.CharField(max_length=200), required=False, allow_null=True, max_length=500
+    )
+    ship_from = serializers.ListField(
+        child=serializers.RegexField(r"^[A-Z]{2}$"), required=False, allow_null=True, max_length=50
+    )
+    rename = RenameInput(many=True, required=False, max_length=10)
+
+
 class ImportOptionsInput(serializers.Serializer):
     rewrite = serializers.BooleanField(required=False, default=True)
     tone = serializers.CharField(max_length=60, required=False)
     language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$", required=False)
+    price_basis = serializers.ChoiceField(
+        choices=PriceBasis.choices,
+        required=False,
+        help_text="COST: price rules make the prices. Default: COST for suppliers, SALE otherwise.",
+    )
+    ship_to = serializers.RegexField(r"^[A-Z]{2}$", required=False)
+    pick = PickInput(required=False)
+
+
+class SourceInput(PageSourceInput):
+    """A product page, products of a supplier by address or id, or the address of a Google product feed."""
+
+    kind = serializers.ChoiceField(choices=["product_page", "supplier", "google_feed"])
+    references = serializers.ListField(
+        child=serializers.CharField(max_length=2000), required=False, min_length=1, max_length=MAX_REFERENCES
+    )
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if data["kind"] == "supplier":
+            if not data.get("references"):
+                raise serializers.ValidationError({"references": ["Name at least one product."]})
+            return data
+        if data["kind"] == "google_feed" and "url" not in data:
+            raise serializers.ValidationError({"url": ["Give the feed's address, or send it as a file."]})
+        return super().validate(data)
 
 
 class ImportPageInput(serializers.Serializer):
-    source = PageSourceInput()  # type: ignore[assignment] # the wire's word; DRF's attribute is unused here
+    source = SourceInput()  # type: ignore[assignment] # the wire's word; DRF's attribute is unused here
     options = ImportOptionsInput(required=False)
 
 
@@ -63,9 +116,10 @@ class ImportPreviewInput(serializers.Serializer):
 
 
 class ImportFileInput(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=["shopify_csv"])
+    kind = serializers.ChoiceField(choices=["shopify_csv", "google_feed"])
     file = serializers.FileField(max_length=300)
     rewrite = serializers.BooleanField(required=False, default=False)
+    price_basis = serializers.ChoiceField(choices=PriceBasis.choices, required=False)
 
 
 class StepCostOutput(serializers.Serializer):
@@ -119,6 +173,11 @@ class ImportItemOutput(serializers.Serializer):
     product_id = serializers.UUIDField(allow_null=True)
     errors = ImportErrorOutput(many=True)  # type: ignore[assignment] # as above
     notes = serializers.ListField(child=serializers.CharField())
+    reference = serializers.CharField(help_text="External reference: names the source's snapshots.")
+    added_variants = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="Choices the source has and the product, imported before, lacks.",
+    )
 
 
 class PreviewPriceOutput(serializers.Serializer):

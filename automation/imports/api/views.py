@@ -69,6 +69,11 @@ class ImportListView(ImportView):
         data = _read(shapes.ImportPageInput, request.data)
         source, options = data["source"], dict(data.get("options") or {})
         common: dict[str, Any] = {"options": options, "user_id": request.user.pk, "now": timezone.now()}
+        if source["kind"] == "supplier":
+            return jobs.import_start_supplier(references=source["references"], **common)
+        if source["kind"] == "google_feed":
+            common["options"] = {"rewrite": False} | options
+            return jobs.import_start_feed(file=None, url=source["url"], name="feed", **common)
         if "url" in source:
             return jobs.import_start_url(url=source["url"], **common)
         return jobs.import_start_html(html=source["html"], url=source.get("url_of_html"), **common)
@@ -79,13 +84,14 @@ class ImportListView(ImportView):
         if file is not None and file.size > MAX_UPLOAD_BYTES:
             raise UploadRefused("The file is larger than 20 MB. Split it.")
         data = _read(shapes.ImportFileInput, request.data)
-        return jobs.import_start_csv(
-            file=data["file"],
-            name=data["file"].name or "products.csv",
-            options={"rewrite": data["rewrite"]},
-            user_id=cast("UUID", request.user.pk),
-            now=timezone.now(),
-        )
+        options = {name: data[name] for name in ("rewrite", "price_basis") if name in data}
+        user_id, now = cast("UUID", request.user.pk), timezone.now()
+        name = data["file"].name or "products.csv"
+        if data["kind"] == "google_feed":
+            return jobs.import_start_feed(
+                file=data["file"], url=None, name=name, options=options, user_id=user_id, now=now
+            )
+        return jobs.import_start_csv(file=data["file"], name=name, options=options, user_id=user_id, now=now)
 
 
 class ImportDetailView(ImportView):

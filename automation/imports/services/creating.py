@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from automation.ai.product_text import ProductText
 from automation.core_client.client import Core
 from automation.core_client.types import (
@@ -15,22 +17,26 @@ from automation.core_client.types import (
     CoreUnavailable,
     ImageUpload,
     ProductDraft,
+    VariantDraft,
 )
 from automation.imports.models import ImportItem
-from automation.imports.pricing import price_notes, variant_draft
+from automation.imports.pricing import price_notes, priced, variant_draft
 from automation.imports.services.notes import item_note
 from automation.imports.services.pictures import MAX_PICTURE_BYTES
+from automation.imports.services.proposals import AI_FIELDS, proposals_make
 from automation.imports.services.timebox import CORE_SECONDS, TimeBox
-from automation.imports.types import RunStopped, StepFailed, TryLater
+from automation.imports.types import QuotaReached, RunStopped, StepFailed, TryLater
 from automation.imports.uploads import upload_read
 from automation.registry.types import StoreInfo
 from automation.suppliers.sanitize import html_clean
-from automation.suppliers.types import SourceProduct
+from automation.suppliers.types import SourceProduct, SourceVariant
 
 logger = logging.getLogger(__name__)
 
 Pictures = list[dict[str, Any]]
 SUSPENDED = "This store is suspended, so nothing can be made in it. Try again when it is active."
+# The plan's limit: no other product of this import can be made either.
+QUOTA = {402}
 FORBIDDEN = "The shop refused this service. The operators were told."
 
 
@@ -48,8 +54,8 @@ def product_make(
             item.product_id, item.is_new_product = made.id, made.created
             item.save(update_fields=["product_id", "is_new_product"])
         if not item.is_new_product:
-            item_note(item=item, text="This product was imported before; the existing one was kept as it is.")
-            return "already there", 0
+            return _known(item=item, product=product, store=store, core=core, box=box), 0
+        proposals_make(item=item, product=product)
         _upload_pictures(item=item, product=product, store=store, core=core, box=box)
     except CoreUnavailable as error:
         raise TryLater(
@@ -63,8 +69,27 @@ def product_make(
         logger.exception("the core refused our signature; check INTERNAL_API_KEYS")
         raise RunStopped("core_forbidden", FORBIDDEN) from error
     except CoreRejected as error:
+        if error.status in QUOTA:
+            raise QuotaReached(error.code, _words(error)) from error
         raise StepFailed(error.code, _words(error)) from error
     return "created as a draft", 0
+
+
+def _known(*, item: ImportItem, product: SourceProduct, store: StoreInfo, core: Core, box: TimeBox) -> str:
+    """Leave a product that is there, and offer the choices the source has beyond it (IMP-03)."""
+    assert item.product_id is not None  # noqa: S101 - set just before
+    item_note(item=item, text="This product was imported before; the existing one was kept as it is.")
+    box.require(CORE_SECONDS)
+    there = core.product_get(store_id=store.id, product_id=item.product_id)
+    known = {tuple(row["option_values"]) for row in there.variants}
+    item.added_variants = [
+        list(row.option_values) for row in product.variants if row.option_values not in known
+    ]
+    item.save(update_fields=["added_variants"])
+    count = len(item.added_variants)
+    return (
+        f"already there; {count} new variant{'s' if count != 1 else ''} to add" if count else "already there"
+    )
 
 
 def _words(error: CoreRejected) -> str:
@@ -94,14 +119,18 @@ def _create(
 def draft_of(*, item: ImportItem, product: SourceProduct, store: StoreInfo) -> ProductDraft:
     """Return the draft: the model's words where there are some, every number from the source."""
     text = ProductText.model_validate(item.rewritten) if item.rewritten else None
-    for note in [*product.notes, *price_notes(product=product, currency=store.currency)]:
+    is_priced = item.prices is not None
+    for note in [
+        *product.notes,
+        *price_notes(product=product, currency=store.currency, is_priced=is_priced),
+    ]:
         item_note(item=item, text=note)
     return ProductDraft(
         title=(text.title if text else product.title)[:255] or "Untitled product",
         description_html=text.to_html() if text else html_clean(product.body_html),
         external_reference=item.reference,
         currency=store.currency,
-        variants=tuple(variant_draft(variant=row, currency=store.currency) for row in product.variants),
+        variants=variant_drafts(item=item, product=product, store=store),
         options=product.options,
         vendor=product.vendor,
         product_type=product.product_type,
@@ -111,7 +140,18 @@ def draft_of(*, item: ImportItem, product: SourceProduct, store: StoreInfo) -> P
         seo_description=text.seo_description if text else product.seo_description,
         source_url=product.source_url,
         content_note=" ".join(item.notes)[:500] or None,
+        ai_fields=AI_FIELDS if text else (),
+        ai_label=settings.ANTHROPIC_MODEL if text else "",
+        run_id=item.job_id,
     )
+
+
+def variant_drafts(*, item: ImportItem, product: SourceProduct, store: StoreInfo) -> tuple[VariantDraft, ...]:
+    """Return the variants as they are made: with the price step's amounts where there are some."""
+    rows: list[SourceVariant] = list(product.variants)
+    if item.prices is not None:
+        rows = [priced(variant=row, made=made) for row, made in zip(rows, item.prices, strict=True)]
+    return tuple(variant_draft(variant=row, currency=store.currency) for row in rows)
 
 
 def _upload_pictures(

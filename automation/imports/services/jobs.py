@@ -15,6 +15,7 @@ from automation.imports.types import (
     ENDED,
     ITEM_ENDED,
     MAX_ERRORS,
+    MAX_REFERENCES,
     AlreadyEnded,
     ImportKind,
     ImportUnknown,
@@ -22,8 +23,10 @@ from automation.imports.types import (
     JobStatus,
     NotRetryable,
     StepStatus,
+    UploadRefused,
 )
 from automation.imports.uploads import upload_keep, uploads_forget
+from automation.suppliers.references import reference_of
 from tenancy.ids import uuid7
 
 KEPT_UPLOADS = timedelta(days=7)
@@ -74,6 +77,51 @@ def import_start_csv(
         user_id=user_id,
         now=now,
     )
+
+
+def import_start_feed(
+    *,
+    file: File | None,
+    url: str | None,
+    name: str,
+    options: dict[str, Any],
+    user_id: UUID,
+    now: datetime,
+) -> ImportJob:
+    """Queue the import of a Google product feed: a file, or the address of one."""
+    job_id = uuid7()
+    source: dict[str, Any] = {"url": url}
+    if file is not None:
+        key, digest = upload_keep(job_id=job_id, name="feed", content=file)
+        source = {"file": key, "sha256": digest}
+    job = ImportJob(id=job_id, kind=ImportKind.GOOGLE_FEED, source_label=(url or name)[:300], source=source)
+    return _start(job=job, options=options, user_id=user_id, now=now)
+
+
+def import_start_supplier(
+    *, references: list[str], options: dict[str, Any], user_id: UUID, now: datetime
+) -> ImportJob:
+    """Queue the import of up to 100 supplier products by address or id, each once.
+
+    Raises UploadRefused naming every reference that names no product.
+    """
+    found = [reference_of(text) for text in references]
+    unknown = [text for text, one in zip(references, found, strict=True) if one is None]
+    if unknown or not found:
+        raise UploadRefused(
+            f"No supplier's product: {', '.join(text[:80] for text in unknown[:5])}"
+            if unknown
+            else "Name at least one product.",
+            field="source.references",
+        )
+    refs = [{"provider": one.provider, "product_id": one.product_id} for one in dict.fromkeys(found) if one]
+    if len(refs) > MAX_REFERENCES:
+        raise UploadRefused(f"At most {MAX_REFERENCES} products at once.", field="source.references")
+    label = references[0] if len(refs) == 1 else f"{len(refs)} products of {refs[0]['provider'].title()}"
+    job = ImportJob(
+        kind=ImportKind.SUPPLIER, source_label=label[:300], source={"references": refs, "next": 0}
+    )
+    return _start(job=job, options=options, user_id=user_id, now=now)
 
 
 @transaction.atomic

@@ -84,6 +84,14 @@ def items_release_cancelled(*, job_id: UUID, now: datetime) -> None:
     )
 
 
+def items_fail_waiting(*, job_id: UUID, code: str, message: str) -> None:
+    """Fail the products of an import that nobody is making, all for the same reason."""
+    free = Q(leased_until__isnull=True)
+    ImportItem.objects.filter(free, job_id=job_id, status__in=OPEN_ITEM).update(
+        status=ItemStatus.FAILED, errors=[{"code": code, "message": message}]
+    )
+
+
 @contextmanager
 def row_kept(row: ImportJob | ImportItem) -> Iterator[None]:
     """Renew the lease of a claimed job or product while the block runs, unless somebody else has claimed it."""

@@ -15,13 +15,22 @@ from automation.core_client.client import Core
 from automation.imports.models import ImportItem, ImportJob
 from automation.imports.services.creating import product_make
 from automation.imports.services.jobs import job_fail
-from automation.imports.services.leases import item_claim, item_release, row_kept
-from automation.imports.services.notes import item_note
+from automation.imports.services.leases import item_claim, item_release, items_fail_waiting, row_kept
+from automation.imports.services.notes import item_note, job_note
 from automation.imports.services.pictures import picture_fetch, pictures_wanted
+from automation.imports.services.pricing import item_price
 from automation.imports.services.steps import Skipped, step_run
 from automation.imports.services.timebox import ASK_SECONDS, FETCH_SECONDS, TimeBox
 from automation.imports.snapshots import source_load
-from automation.imports.types import ItemStatus, OutOfTime, RunStopped, StepFailed, StepName, TryLater
+from automation.imports.types import (
+    ItemStatus,
+    OutOfTime,
+    QuotaReached,
+    RunStopped,
+    StepFailed,
+    StepName,
+    TryLater,
+)
 from automation.registry.types import StoreInfo
 from automation.suppliers.sanitize import html_clean, html_to_text
 from automation.suppliers.types import SourceProduct
@@ -40,6 +49,12 @@ GAVE_UP = {
 OUR_FAULT = "Something went wrong on our side."
 NOTE_KEPT = (
     "The AI rewrite was not available; this is the supplier's own text, cleaned. Review it before publishing."
+)
+
+
+NOTE_SPENT = (
+    "The budget for Claude was spent during this import: products after that carry the supplier's own text. Raise "
+    "the budget or wait, then import them again for a rewrite."
 )
 
 
@@ -77,6 +92,9 @@ def _interrupted(*, item: ImportItem, failure: Exception, now: datetime) -> None
     """Decide what a failure means for the product: go on, try again later, or fail."""
     if isinstance(failure, OutOfTime):
         item_release(item=item, due_at=now)
+    elif isinstance(failure, QuotaReached):
+        _end(item=item, status=ItemStatus.FAILED, error={"code": failure.code, "message": failure.message})
+        items_fail_waiting(job_id=item.job_id, code=failure.code, message=failure.message)
     elif isinstance(failure, StepFailed):
         _end(item=item, status=ItemStatus.FAILED, error={"code": failure.code, "message": failure.message})
     elif isinstance(failure, TryLater):
@@ -90,6 +108,12 @@ def _steps(*, job: ImportJob, item: ImportItem, store: StoreInfo, core: Core, bo
     product = source_load(item.source)
     step_run(job=job, item=item, name=StepName.REWRITE, work=lambda: _rewrite(job, item, product, store, box))
     step_run(job=job, item=item, name=StepName.IMAGES, work=lambda: _images(job, item, product, box))
+    step_run(
+        job=job,
+        item=item,
+        name=StepName.PRICE,
+        work=lambda: item_price(job=job, item=item, product=product, store=store),
+    )
     step_run(
         job=job,
         item=item,
@@ -126,8 +150,8 @@ def _rewrite(
         raise Skipped("Switched off for this import.")
     before = _rewritten_before(job, item)
     if before is not None:
-        item.rewritten = before
-        item.save(update_fields=["rewritten"])
+        item.rewritten, item.ai_call_id = before
+        item.save(update_fields=["rewritten", "ai_call_id"])
         return "rewritten in an earlier import", 0
     box.require(ASK_SECONDS)
     try:
@@ -142,9 +166,11 @@ def _rewrite(
         )
     except AiError as error:
         item_note(item=item, text=NOTE_KEPT)
+        if isinstance(error, AiBudgetSpent):
+            job_note(job_id=job.pk, text=NOTE_SPENT)
         raise Skipped(_reason(error)) from error
-    item.rewritten = answer.value.model_dump()
-    item.save(update_fields=["rewritten"])
+    item.rewritten, item.ai_call_id = answer.value.model_dump(), answer.call_id
+    item.save(update_fields=["rewritten", "ai_call_id"])
     return "rewritten", answer.cost_micros
 
 
@@ -153,14 +179,14 @@ def _rewritten_before(job: ImportJob, item: ImportItem) -> Any:
     same = ImportItem.objects.filter(
         reference=item.reference, source=item.source, rewritten__isnull=False, job__options=job.options
     )
-    return same.exclude(pk=item.pk).order_by("-pk").values_list("rewritten", flat=True).first()
+    return same.exclude(pk=item.pk).order_by("-pk").values_list("rewritten", "ai_call_id").first()
 
 
 def _reason(error: AiError) -> str:
     if isinstance(error, AiNotConnected):
         return "Claude is not connected; the source text was kept."
     if isinstance(error, AiBudgetSpent):
-        return "This store's budget for Claude is spent for today; the source text was kept."
+        return "This store's budget for Claude is spent; the source text was kept."
     if isinstance(error, AiAway):
         return "Claude did not answer; the source text was kept."
     if isinstance(error, AiAnsweredBadly):

@@ -16,16 +16,19 @@ from automation.imports.models import ImportItem, ImportJob
 from automation.imports.services.jobs import job_fail, job_settle
 from automation.imports.services.leases import job_claim, job_release, row_kept
 from automation.imports.services.steps import step_is_done, step_run, steps_prepare
+from automation.imports.services.suppliers import CancelWanted, cancel_check, suppliers_extract
 from automation.imports.services.timebox import ROWS_SECONDS, TimeBox
 from automation.imports.snapshots import source_dump, text_storable
 from automation.imports.types import (
     MAX_ERRORS,
     MAX_HTML_BYTES,
     MAX_PRODUCTS,
+    MAX_UPLOAD_BYTES,
     ImportKind,
     ItemStatus,
     JobStatus,
     OutOfTime,
+    Paused,
     StepFailed,
     StepName,
     TryLater,
@@ -33,6 +36,7 @@ from automation.imports.types import (
 from automation.imports.uploads import upload_keep, upload_open, upload_read
 from automation.suppliers.fetch import HTML_TYPES, url_fetch
 from automation.suppliers.fetch_errors import FetchFailed
+from automation.suppliers.google_feed import google_feed_read
 from automation.suppliers.page_source import page_to_source
 from automation.suppliers.product_page import page_extract
 from automation.suppliers.shopify_csv import FeedRefused, shopify_csv_read
@@ -41,16 +45,16 @@ from automation.suppliers.types import RowError, SourceProduct
 logger = logging.getLogger(__name__)
 
 BATCH = 200
+FEED_TYPES = (
+    "application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "text/csv", "text/plain",
+    "text/tab-separated-values", "application/octet-stream",
+)  # fmt: skip
 MAX_REFERENCE = 200
 MAX_ATTEMPTS = 5
 MAX_NOTES = 50
 GAVE_UP = "gave_up"
 # Nothing is lost by these: said on the import, but it is no partial success.
 ONLY_NOTED = {"unknown_column"}
-
-
-class _CancelWanted(Exception):
-    """Somebody has cancelled the import while its source was read."""
 
 
 def job_read(*, job_id: UUID, now: datetime, box: TimeBox | None = None) -> bool:
@@ -86,10 +90,13 @@ def job_read(*, job_id: UUID, now: datetime, box: TimeBox | None = None) -> bool
 
 def _interrupted(*, job: ImportJob, failure: Exception, now: datetime) -> None:
     """Decide what a failure means for the job: go on, try again later, or fail."""
-    if isinstance(failure, OutOfTime):
+    if isinstance(failure, Paused):
+        due_at = now + timedelta(seconds=failure.seconds)
+        ImportJob.objects.filter(pk=job.pk).update(leased_until=None, due_at=due_at, attempts=0)
+    elif isinstance(failure, OutOfTime):
         # Rows were stored, so this was no failed attempt.
         ImportJob.objects.filter(pk=job.pk).update(leased_until=None, due_at=now, attempts=0)
-    elif isinstance(failure, _CancelWanted):
+    elif isinstance(failure, CancelWanted):
         job_release(job=job, due_at=now)
     elif isinstance(failure, StepFailed):
         job_fail(job_id=job.pk, code=failure.code, message=failure.message, now=now)
@@ -109,15 +116,10 @@ def job_is_half_read(*, job_id: UUID, now: datetime) -> bool:
 
 
 def _steps(*, job: ImportJob, now: datetime, box: TimeBox) -> None:
-    _cancel_check(job)
+    cancel_check(job=job)
     step_run(job=job, item=None, name=StepName.FETCH, work=lambda: _fetch(job))
-    _cancel_check(job)
+    cancel_check(job=job)
     step_run(job=job, item=None, name=StepName.EXTRACT, work=lambda: _extract(job, now, box))
-
-
-def _cancel_check(job: ImportJob) -> None:
-    if ImportJob.objects.filter(pk=job.pk, is_cancel_wanted=True).exists():
-        raise _CancelWanted
 
 
 def _again(*, job: ImportJob, later: TryLater, now: datetime) -> None:
@@ -128,21 +130,24 @@ def _again(*, job: ImportJob, later: TryLater, now: datetime) -> None:
 
 
 def _fetch(job: ImportJob) -> tuple[str, int]:
-    """Make sure the source lies in storage."""
+    """Make sure the source lies in storage; what suppliers are asked for is read product by product."""
+    if "references" in job.source:
+        return f"{len(job.source['references'])} named", 0
     if "file" in job.source:
         return "taken from the file given", 0
+    is_feed = job.kind == ImportKind.GOOGLE_FEED
     try:
         document = url_fetch(
             url=job.source["url"],
-            accept=HTML_TYPES,
-            max_bytes=MAX_HTML_BYTES,
+            accept=FEED_TYPES if is_feed else HTML_TYPES,
+            max_bytes=MAX_UPLOAD_BYTES if is_feed else MAX_HTML_BYTES,
             allowed_origins=frozenset(settings.FETCH_ALLOWED_ORIGINS),
         )
     except FetchFailed as error:
         if error.is_retryable:
             raise TryLater(error.message) from error
         raise StepFailed(error.code, error.message) from error
-    key, digest = upload_keep(job_id=job.pk, name="page.html", content=document.body)
+    key, digest = upload_keep(job_id=job.pk, name="feed" if is_feed else "page.html", content=document.body)
     job.source = {"url": document.url, "file": key, "sha256": digest, "charset": document.charset}
     job.save(update_fields=["source"])
     return f"{len(document.body) // 1024} KiB from {document.url}"[:400], 0
@@ -150,7 +155,13 @@ def _fetch(job: ImportJob) -> tuple[str, int]:
 
 def _extract(job: ImportJob, now: datetime, box: TimeBox) -> tuple[str, int]:
     """Store the source's products; a file goes on behind the rows that an earlier call has stored."""
-    products = _page(job) if job.kind == ImportKind.PRODUCT_PAGE else _csv(job)
+    if job.kind == ImportKind.SUPPLIER:
+        return suppliers_extract(
+            job=job,
+            box=box,
+            store_products=lambda rows, place: _store(job=job, products=rows, position=place, now=now),
+        )
+    products = _page(job) if job.kind == ImportKind.PRODUCT_PAGE else _file(job)
     stored = job.items.count()
     found = problems = 0
     errors: list[dict[str, object]] = []
@@ -167,7 +178,7 @@ def _extract(job: ImportJob, now: datetime, box: TimeBox) -> tuple[str, int]:
         _limit_check(job, found)
         if new:
             box.require(ROWS_SECONDS)
-            _cancel_check(job)
+            cancel_check(job=job)
             _store(job=job, products=new, position=found - len(new), now=now)
     if problems > len(errors):
         notes.insert(0, f"{problems} rows have problems; the first {len(errors)} are listed.")
@@ -229,9 +240,10 @@ def _page(job: ImportJob) -> Iterator[SourceProduct]:
     yield product
 
 
-def _csv(job: ImportJob) -> Iterator[SourceProduct | RowError]:
+def _file(job: ImportJob) -> Iterator[SourceProduct | RowError]:
+    read = google_feed_read if job.kind == ImportKind.GOOGLE_FEED else shopify_csv_read
     with upload_open(key=job.source["file"]) as stream:
         try:
-            yield from shopify_csv_read(stream=cast("BinaryIO", stream))
+            yield from read(stream=cast("BinaryIO", stream))
         except FeedRefused as error:
             raise StepFailed(error.code, error.message) from error

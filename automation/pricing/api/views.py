@@ -133,9 +133,9 @@ def _run(run: Any) -> Any:
 
 class PriceRunDetailView(PricingView):
     @extend_schema(responses=shapes.PriceRunOutput, tags=["pricing"])
-    def get(self, request: Request, store_id: UUID, run_id: UUID) -> Response:
+    def get(self, request: Request, store_id: UUID, price_run_id: UUID) -> Response:
         """One run with its counts."""
-        return Response(_run(selectors.run_get(run_id=run_id)))
+        return Response(_run(selectors.run_get(run_id=price_run_id)))
 
 
 class PriceRunLineListView(PricingView):
@@ -146,32 +146,32 @@ class PriceRunLineListView(PricingView):
         responses=shapes.PriceLineOutput(many=True),
         tags=["pricing"],
     )
-    def get(self, request: Request, store_id: UUID, run_id: UUID) -> Response:
+    def get(self, request: Request, store_id: UUID, price_run_id: UUID) -> Response:
         """The table: variants with cost, price before and after, floor and margin; changes first."""
         state = request.query_params.get("state", "")
         if state and state not in LineState.values:
             raise Invalid(fields={"state": [f"One of {', '.join(LineState.values)}."]})
         paginator = PagePagination()
-        page = paginator.paginate_queryset(selectors.lines_of(run_id=run_id, state=state), request)
+        page = paginator.paginate_queryset(selectors.lines_of(run_id=price_run_id, state=state), request)
         views = [shapes.line_view(line, self.store.currency) for line in page]
         return paginator.get_paginated_response(shapes.PriceLineOutput(views, many=True).data)
 
 
 class PriceRunApplyView(PricingView):
     @extend_schema(request=None, responses={202: shapes.PriceRunOutput}, tags=["pricing"])
-    def post(self, request: Request, store_id: UUID, run_id: UUID) -> Response:
+    def post(self, request: Request, store_id: UUID, price_run_id: UUID) -> Response:
         """Apply the preview as it was shown; what has changed since is left and said."""
-        run = runs.price_run_apply(run_id=run_id)
-        price_run_dispatch(schema_name=self.store.schema_name, run_id=run_id)
+        run = runs.price_run_apply(run_id=price_run_id)
+        price_run_dispatch(schema_name=self.store.schema_name, run_id=price_run_id)
         return Response(_run(run), status=202)
 
 
 class PriceRunUndoView(PricingView):
     @extend_schema(request=None, responses={202: shapes.PriceRunOutput}, tags=["pricing"])
-    def post(self, request: Request, store_id: UUID, run_id: UUID) -> Response:
+    def post(self, request: Request, store_id: UUID, price_run_id: UUID) -> Response:
         """Put the prices of before back, where they are still this run's."""
-        run = runs.price_run_undo(run_id=run_id)
-        price_run_dispatch(schema_name=self.store.schema_name, run_id=run_id)
+        run = runs.price_run_undo(run_id=price_run_id)
+        price_run_dispatch(schema_name=self.store.schema_name, run_id=price_run_id)
         return Response(_run(run), status=202)
 
 

@@ -50,7 +50,14 @@ def test_imp_04_an_import_is_accepted_and_can_be_watched(
     assert answer.status_code == 202
     data = answer.json()["data"]
     assert data["status"] == "QUEUED"
-    assert [step["name"] for step in data["steps"]] == ["fetch", "extract", "rewrite", "images", "create"]
+    assert [step["name"] for step in data["steps"]] == [
+        "fetch",
+        "extract",
+        "rewrite",
+        "images",
+        "price",
+        "create",
+    ]
     assert data["progress"] == {"total": 0, "done": 0, "failed": 0, "percent": 0}
     assert broker == [{"schema_name": store.schema_name, "import_id": UUID(data["id"])}]
     watched = owner_client.get(f"{base(store)}/{data['id']}").json()["data"]

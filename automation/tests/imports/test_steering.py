@@ -65,6 +65,7 @@ def test_cancelling_while_the_file_is_read_makes_nothing(
         "extract": "SKIPPED",
         "rewrite": "SKIPPED",
         "images": "SKIPPED",
+        "price": "SKIPPED",
         "create": "SKIPPED",
     }
 

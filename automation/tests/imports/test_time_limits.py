@@ -186,7 +186,7 @@ def test_a_file_that_takes_longer_than_a_task_is_read_in_parts(
     assert not job_is_half_read(job_id=job.pk, now=timezone.now())
     rows = ImportItem.objects.order_by("position").values_list("position", "title")
     assert list(rows) == [(n + 1, f"Lamp {n}") for n in range(6)]
-    assert ImportStep.objects.exclude(item=None).count() == 18
+    assert ImportStep.objects.exclude(item=None).count() == 24
     work(job, in_store, core)
     job.refresh_from_db()
     assert (job.status, [error["code"] for error in job.errors]) == ("PARTIAL", ["handle_missing"])

@@ -31,7 +31,7 @@ def make(store: Any, ids: dict[str, str]) -> dict[str, str]:
         after_minor=200,
         state="CHANGE",
     )
-    return {"rule_id": str(rule.pk), "run_id": str(run.pk)}
+    return {"rule_id": str(rule.pk), "price_run_id": str(run.pk)}
 
 
 BODIES: dict[str, Any] = {
