@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 urlpatterns = [
     path("api/v1/automation/schema/", SpectacularAPIView.as_view()),
+    path("api/v1/automation/webhooks/", include("automation.email.api.webhook_urls")),
     path("api/v1/automation/stores/<uuid:store_id>/", include("automation.connections.api.urls")),
     path("api/v1/automation/stores/<uuid:store_id>/", include("automation.pricing.api.urls")),
     path("api/v1/automation/stores/<uuid:store_id>/", include("automation.imports.api.urls")),

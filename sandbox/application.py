@@ -22,7 +22,7 @@ from sandbox.extension import KEY, Sandbox
 from sandbox.faults import FaultLayer
 from sandbox.mail import controls as mail_controls
 from sandbox.mail import events as mail_events
-from sandbox.mail import inbox, sendgrid
+from sandbox.mail import inbox, mailgun, sendgrid
 from sandbox.mail import messages as mails
 from sandbox.reddit import api as reddit
 from sandbox.settings import Settings
@@ -50,6 +50,7 @@ BLUEPRINTS = (
     onboarding_page.blueprint,
     claude_controls.blueprint,
     sendgrid.blueprint,
+    mailgun.blueprint,
     inbox.blueprint,
     mail_controls.blueprint,
     site.blueprint,

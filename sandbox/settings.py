@@ -25,6 +25,7 @@ class Settings:
     stripe_webhooks: tuple[WebhookEndpoint, ...]
     stripe_retry_seconds: tuple[float, ...]
     sendgrid_webhooks: tuple[str, ...]
+    mailgun_webhooks: tuple[tuple[str, str], ...]
     s3_port: int | None
     aliexpress_app: tuple[str, str]
 
@@ -37,6 +38,12 @@ def settings_from_environment(environ: Mapping[str, str] = os.environ) -> Settin
         stripe_webhooks=_endpoints(environ.get("SANDBOX_STRIPE_WEBHOOKS", "")),
         stripe_retry_seconds=_seconds(environ.get("SANDBOX_STRIPE_RETRY_SECONDS", "")),
         sendgrid_webhooks=tuple(_parts(environ.get("SANDBOX_SENDGRID_WEBHOOKS", ""))),
+        mailgun_webhooks=tuple(
+            (url, key)
+            for url, _, key in (
+                part.partition("|") for part in _parts(environ.get("SANDBOX_MAILGUN_WEBHOOKS", ""))
+            )
+        ),
         s3_port=_s3_port(environ),
         aliexpress_app=(
             environ.get("ALIEXPRESS_APP_KEY") or "500001",

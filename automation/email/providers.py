@@ -1,6 +1,6 @@
 """The one adapter to mail services: anymail's backends, told apart by what may be done after an error."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import local
@@ -127,4 +127,7 @@ def _is_http(error: Exception) -> bool:
     return any(base.__name__ == "RequestException" for base in type(error).__mro__)
 
 
-ProviderMaker = Callable[[], Provider]
+def provider_is_connected() -> bool:
+    """Say whether the chosen mail service has a key here."""
+    key = {"sendgrid": "SENDGRID_API_KEY", "mailgun": "MAILGUN_API_KEY"}.get(settings.EMAIL_PROVIDER)
+    return key is None or settings.ANYMAIL[key] != "not-connected"

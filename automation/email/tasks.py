@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from automation.core_client.client import CoreClient
 from automation.core_client.types import CoreForbidden, CoreUnavailable
-from automation.email.providers import AnymailProvider
+from automation.email.providers import AnymailProvider, provider_is_connected
 from automation.email.services.dispatching import messages_send, uncertain_resolve
 from automation.email.services.ready import ready_flows_ensure
 from automation.email.services.signals import signals_forget, signals_work
@@ -42,7 +42,8 @@ def send_email_flow(*, schema_name: str, **_: Any) -> None:
         while time.monotonic() < end:
             done = signals_work(core=core, store=store, now=timezone.now())
             done += steps_work(core=core, store=store, now=timezone.now())
-            done += messages_send(core=core, provider=provider, store=store, now=timezone.now())
+            if provider_is_connected():
+                done += messages_send(core=core, provider=provider, store=store, now=timezone.now())
             if not done:
                 uncertain_resolve(now=timezone.now())
                 suppressions_tell(core=core, store=store, now=timezone.now())

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from sandbox.asking import asked, done, flag_of, refused
 from sandbox.database import switch_write
 from sandbox.extension import sandbox
+from sandbox.mail import mailgun
 from sandbox.mail.events import AUTOMATIC_SWITCH, NAMES, URLS_SWITCH, events_queue, public_key
 from sandbox.mail.messages import mail_get
 
@@ -23,13 +24,11 @@ def events() -> Response:
         mail = mail_get(connection, str(sent.get("message", "")))
         if mail is None:
             return refused("no such message", 404)
-        made = events_queue(
-            connection,
-            mail,
-            names,
-            extra=sent.get("extra") or {},
-            spoiled=flag_of(sent.get("spoiled")),
-        )
+        spoiled = flag_of(sent.get("spoiled"))
+        if mail.get("provider") == "mailgun":
+            made = mailgun.events_queue(connection, mail, names, spoiled=spoiled)
+        else:
+            made = events_queue(connection, mail, names, extra=sent.get("extra") or {}, spoiled=spoiled)
     sandbox().background.wake()
     return done({"events": made})
 

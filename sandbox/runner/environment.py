@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from sandbox.mail.events import public_key
 from sandbox.runner.folder import ROOT, RunFolder, write_private
 from sandbox.runner.keys import jwt_keys_ensure, secrets_load
 from sandbox.runner.servers import wheel_folder
@@ -20,7 +21,7 @@ from sandbox.runner.servers import wheel_folder
 class Provider:
     """An outside service: the variable whose presence means "use the real one", and the sandbox's values.
 
-    A value may name ``{sandbox}`` (its address) and ``{core}`` (the core's address).
+    A value may name ``{sandbox}``, ``{core}``, ``{automation}`` (addresses), ``{sendgrid_events_key}`` and secrets.
     """
 
     key: str
@@ -46,7 +47,24 @@ PROVIDERS = (
     ),
     # Merchants bring CJ's keys: naming its address is what switches to the real service.
     Provider("CJ_API_URL", {"CJ_API_URL": "{sandbox}/cj/api2.0/v1"}),
-    Provider("SENDGRID_API_KEY", {"SENDGRID_API_URL": "{sandbox}/sendgrid/v3/"}, ("SENDGRID_API_KEY",)),
+    Provider(
+        "SENDGRID_API_KEY",
+        {
+            "SENDGRID_API_URL": "{sandbox}/sendgrid/v3/",
+            "SENDGRID_WEBHOOK_KEY": "{sendgrid_events_key}",
+            "SANDBOX_SENDGRID_WEBHOOKS": "{automation}/api/v1/automation/webhooks/sendgrid",
+        },
+        ("SENDGRID_API_KEY",),
+    ),
+    Provider(
+        "MAILGUN_API_KEY",
+        {
+            "MAILGUN_API_URL": "{sandbox}/mailgun/v3/",
+            "MAILGUN_SENDER_DOMAIN": "news.localhost",
+            "SANDBOX_MAILGUN_WEBHOOKS": "{automation}/api/v1/automation/webhooks/mailgun|{MAILGUN_WEBHOOK_SIGNING_KEY}",
+        },
+        ("MAILGUN_API_KEY", "MAILGUN_WEBHOOK_SIGNING_KEY"),
+    ),
 )
 OWN_SECRETS = (
     "SECRET_KEY",
@@ -108,11 +126,23 @@ def environment_build(
         "UPLOAD_ROOT": str(folder.path / "automation-uploads"),
     }
     values |= {name: secrets[name] for name in OWN_SECRETS}
-    return values | _provider_values(secrets, given, sandbox=sandbox, core=core)
+    places = {
+        "sandbox": sandbox,
+        "core": core,
+        "automation": f"{loopback}:{addresses.automation_port}",
+        "sendgrid_events_key": _events_key(folder.path / "sandbox"),
+    }
+    return values | _provider_values(secrets, given, places=places)
+
+
+def _events_key(folder: Path) -> str:
+    """Return what verifies the sandbox's SendGrid events; its key pair is made when missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return public_key(folder)
 
 
 def _provider_values(
-    secrets: Mapping[str, str], given: Mapping[str, str], *, sandbox: str, core: str
+    secrets: Mapping[str, str], given: Mapping[str, str], *, places: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the sandbox's values of every provider for which no real key was given."""
     values: dict[str, str] = {}
@@ -120,7 +150,7 @@ def _provider_values(
         if not given.get(provider.key):
             values |= {name: secrets[name] for name in provider.secrets}
             values |= {
-                name: value.format_map({**secrets, "sandbox": sandbox, "core": core})
+                name: value.format_map({**secrets, **places})
                 for name, value in provider.values.items()
             }
     return values

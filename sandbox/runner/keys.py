@@ -52,6 +52,8 @@ def _fresh_secrets() -> dict[str, str]:
         "ALIEXPRESS_APP_KEY": str(500000 + secrets.randbelow(99999)),
         "ALIEXPRESS_APP_SECRET": secrets.token_hex(16),
         "SENDGRID_API_KEY": f"SG.sandbox.{secrets.token_hex(16)}",
+        "MAILGUN_API_KEY": f"key-{secrets.token_hex(16)}",
+        "MAILGUN_WEBHOOK_SIGNING_KEY": secrets.token_hex(16),
     }
 
 

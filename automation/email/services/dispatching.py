@@ -95,10 +95,15 @@ def _hand_over(ids: list[UUID], *, provider: Provider, store: StoreInfo, now: da
             return
 
 
+def sender_of(mailing: EmailSettings, store: StoreInfo) -> str:
+    """Return the sender of marketing mails: the shop's name, and the address of a stream apart from receipts."""
+    _, address = parseaddr(settings.MARKETING_FROM_EMAIL)
+    return formataddr((one_line(mailing.sender_name or store.name), address))
+
+
 def outgoing(message: Message, *, store: StoreInfo, mailing: EmailSettings) -> OutgoingMail:
     """Return the mail of a message, rendered, with the headers of one-click unsubscribe."""
     mail, _ = mail_fill(compiled=compiled_revision(message.revision), variables=message.variables)
-    _, address = parseaddr(settings.MARKETING_FROM_EMAIL)
     leave = str(message.variables.get("unsubscribe_url", ""))
     return OutgoingMail(
         reference=str(message.pk),
@@ -107,7 +112,7 @@ def outgoing(message: Message, *, store: StoreInfo, mailing: EmailSettings) -> O
         subject=mail.subject,
         html=mail.html,
         text=mail.text,
-        from_email=formataddr((one_line(mailing.sender_name or store.name), address)),
+        from_email=sender_of(mailing, store),
         reply_to=mailing.reply_to,
         headers={"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         if leave
@@ -138,35 +143,42 @@ def backoff(attempts: int) -> timedelta:
 
 @transaction.atomic
 def _record(handed: list[Handed], *, subjects: dict[str, str], now: datetime) -> None:
-    """Write what became of each message."""
+    """Write what became of each message, all in a few statements."""
+    ids = [one.reference for one in handed]
+    rows = Message.objects.select_for_update(of=("self",)).select_related("enrolment").filter(pk__in=ids)
+    # An event of the mail service may have been faster than its answer.
+    held = {str(row.pk): row for row in rows.order_by("pk") if row.state == MessageState.SENDING}
+    events = []
     for one in handed:
-        row = Message.objects.select_for_update(of=("self",)).get(pk=one.reference)
-        if row.state != MessageState.SENDING:
-            continue  # an event of the mail service was faster than its answer
-        row.subject, row.provider_id = subjects[one.reference][:300], one.provider_id[:200]
-        row.reason, row.leased_until = one.reason[:300], None
-        if one.outcome == "sent":
-            row.state, row.sent_at, row.reason = MessageState.SENT, now, ""
-            _tell(row, EventKind.SENT, "", now)
-        elif one.outcome == "uncertain":
-            _uncertain(row, now)
-        elif one.outcome == "away" and row.attempts < MOST_ATTEMPTS:
-            row.state, row.due_at = MessageState.QUEUED, now + backoff(row.attempts)
-        else:
-            row.state = MessageState.FAILED
-            _tell(row, EventKind.FAILED, Reason.REFUSED_BY_PROVIDER, now, words=one.reason)
-        row.save(
-            update_fields=["subject", "provider_id", "reason", "leased_until", "state", "sent_at", "due_at"]
-        )
+        if row := held.get(one.reference):
+            row.subject, row.provider_id = subjects[one.reference][:300], one.provider_id[:200]
+            row.reason, row.leased_until = one.reason[:300], None
+            events += _outcome(row, one, now)
+    fields = ["subject", "provider_id", "reason", "leased_until", "state", "sent_at", "due_at"]
+    Message.objects.bulk_update(held.values(), fields)
+    EmailEvent.objects.bulk_create(events)
 
 
-def _uncertain(row: Message, now: datetime) -> None:
+def _outcome(row: Message, one: Handed, now: datetime) -> list[EmailEvent]:
+    if one.outcome == "sent":
+        row.state, row.sent_at, row.reason = MessageState.SENT, now, ""
+        return [_event(row, EventKind.SENT, "", now)]
+    if one.outcome == "uncertain":
+        return [_uncertain(row, now)]
+    if one.outcome == "away" and row.attempts < MOST_ATTEMPTS:
+        row.state, row.due_at = MessageState.QUEUED, now + backoff(row.attempts)
+        return []
+    row.state = MessageState.FAILED
+    return [_event(row, EventKind.FAILED, Reason.REFUSED_BY_PROVIDER, now, words=one.reason)]
+
+
+def _uncertain(row: Message, now: datetime) -> EmailEvent:
     row.state, row.sent_at, row.reason = MessageState.UNCERTAIN, now, Reason.ANSWER_LOST
-    _tell(row, EventKind.UNCERTAIN, Reason.ANSWER_LOST, now)
+    return _event(row, EventKind.UNCERTAIN, Reason.ANSWER_LOST, now)
 
 
-def _tell(row: Message, kind: EventKind, reason: str, now: datetime, **detail: str) -> None:
-    EmailEvent.objects.create(
+def _event(row: Message, kind: EventKind, reason: str, now: datetime, **detail: str) -> EmailEvent:
+    return EmailEvent(
         kind=kind,
         reason=reason,
         at=now,
@@ -187,7 +199,7 @@ def abandoned_settle(*, now: datetime) -> int:
     )
     found = list(rows.select_related("enrolment"))
     for row in found:
-        _uncertain(row, now)
+        _uncertain(row, now).save()
         row.leased_until = None
         row.save(update_fields=["state", "sent_at", "reason", "leased_until"])
     return len(found)

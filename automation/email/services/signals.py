@@ -68,6 +68,8 @@ def _claim(*, now: datetime) -> list[FlowSignal]:
         )
         claimed = list(waiting.order_by("at", "pk")[:BATCH])
         ids = [signal.pk for signal in claimed]
+        if not ids:
+            return []
         FlowSignal.objects.filter(pk__in=ids).update(leased_until=now + LEASE, attempts=F("attempts") + 1)
     for signal in claimed:
         signal.attempts += 1
