@@ -30,6 +30,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"queue": "payments"},
     },
+    "checkout-prune-carts": {
+        "task": "checkout.prune_carts",
+        "schedule": crontab(hour="2", minute="40"),
+        "options": {"queue": "bulk"},
+    },
+    "notifications-tell-of-low-stock": {
+        "task": "notifications.tell_of_low_stock",
+        "schedule": crontab(hour="6", minute="15"),
+        "options": {"queue": "default"},
+    },
     "payments-reconcile": {
         "task": "payments.reconcile",
         "schedule": 300.0,

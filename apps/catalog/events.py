@@ -93,3 +93,12 @@ class PricesRelabelled(Event):
 
     name: ClassVar[str] = "prices.relabelled"
     currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockLow(Event):
+    """A sale took a variant's units on hand down to the store's threshold or below it."""
+
+    name: ClassVar[str] = "stock.low"
+    variant_id: UUID
+    on_hand: int

@@ -376,3 +376,19 @@ class MarginFloor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.margin_basis_points / 100} %"
+
+
+class StockSettings(models.Model):
+    """One row: from how many units on a variant is low; none is no warning. `went_low_at` is the last crossing."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    low_stock_threshold = models.PositiveIntegerField(null=True, blank=True, default=3, db_default=3)
+    went_low_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="catalog_stock_settings_one_row")]
+        verbose_name_plural = "stock settings"
+
+    def __str__(self) -> str:
+        return f"low at {self.low_stock_threshold}"

@@ -11,7 +11,7 @@ from apps.customers.models import Customer
 
 @admin.register(Customer)
 class CustomerAdmin(ModelAdmin):
-    list_display = ["email", "name", "phone", "created_at"]
+    list_display = ["email", "name", "phone", "verified_at", "created_at"]
     search_fields = ["email", "name"]
     ordering = ["-created_at"]
     list_per_page = 50

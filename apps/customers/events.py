@@ -25,3 +25,19 @@ class CustomerConsentChanged(Event):
     email: str
     channel: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRegistered(Event):
+    """A shopper proved their address for the first time: they have an account now."""
+
+    name: ClassVar[str] = "customer.registered"
+    customer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInRequested(Event):
+    """A link is to be mailed; its secret is made when the mail is."""
+
+    name: ClassVar[str] = "customer.sign_in_requested"
+    request_id: UUID

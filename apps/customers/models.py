@@ -1,4 +1,4 @@
-"""Shoppers of one store (store schema). No login and no password: a customer is made by the first order."""
+"""Shoppers of one store (store schema). No password: a customer is made by the first order, and signs in by mail."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,12 +9,17 @@ from tenancy.ids import uuid7
 
 
 class Customer(models.Model):
-    """One shopper by e-mail address, ignoring case. Never a `User`; never spans stores."""
+    """One shopper by e-mail address, ignoring case. Never a `User`; never spans stores.
+
+    `verified_at`: when the shopper first proved that the address is theirs, by a mailed link. Before that nobody
+    is shown anything of the orders placed with it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120, blank=True, default="")
     phone = models.CharField(max_length=32, blank=True, default="")
+    verified_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
@@ -80,3 +85,57 @@ class ConsentRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.at:%Y-%m-%d}"
+
+
+class SignInRequest(models.Model):
+    """A link that was asked for. Only the hash of its secret is kept; it works once, for half an hour."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(max_length=254)
+    secret_hash = models.CharField(max_length=64, blank=True, default="")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="sign_in_request_by_expiry")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class CustomerSession(models.Model):
+    """A browser a customer is signed in with. The cookie holds a key, this row its hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="sessions")
+    key_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="customer_session_by_expiry")]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}"
+
+
+class CustomerAddress(models.Model):
+    """An address a customer keeps. Its content was checked by the checkout's own rules."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    content = models.JSONField()
+    is_default = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(is_default=True), name="customer_address_one_default"
+            ),
+        ]
+        verbose_name_plural = "customer addresses"
+
+    def __str__(self) -> str:
+        return str(self.content.get("line1", ""))

@@ -1,10 +1,11 @@
-"""Who is told when an order was paid or held. One handler per mail, so that none waits for another."""
+"""Who is told when something happened. One handler per mail, so that none waits for another."""
 
 from django.utils import timezone
 
+from apps.customers.events import SignInRequested
 from apps.notifications import services
 from apps.notifications.types import MessageKind
-from apps.orders.events import OrderHeld, OrderPaid
+from apps.orders.events import OrderDelivered, OrderFulfilled, OrderHeld, OrderPaid, OrderRefunded
 from apps.outbox.registry import subscribe
 from apps.tenants.selectors import store_current
 
@@ -34,6 +35,48 @@ def on_order_held_tell_merchant(*, event: OrderHeld) -> None:
     services.message_send(
         kind=MessageKind.ORDER_HELD_MERCHANT,
         subject_id=event.order_id,
+        store=store_current(),
+        now=timezone.now(),
+    )
+
+
+@subscribe(OrderFulfilled, atomic=False)
+def on_order_fulfilled_tell_shopper(*, event: OrderFulfilled) -> None:
+    if not event.is_notified:
+        return
+    services.message_send(
+        kind=MessageKind.ORDER_SHIPPED,
+        subject_id=event.fulfillment_id,
+        store=store_current(),
+        now=timezone.now(),
+    )
+
+
+@subscribe(OrderDelivered, atomic=False)
+def on_order_delivered_tell_shopper(*, event: OrderDelivered) -> None:
+    services.message_send(
+        kind=MessageKind.ORDER_DELIVERED,
+        subject_id=event.order_id,
+        store=store_current(),
+        now=timezone.now(),
+    )
+
+
+@subscribe(OrderRefunded, atomic=False)
+def on_order_refunded_tell_shopper(*, event: OrderRefunded) -> None:
+    services.message_send(
+        kind=MessageKind.ORDER_REFUNDED,
+        subject_id=event.refund_id,
+        store=store_current(),
+        now=timezone.now(),
+    )
+
+
+@subscribe(SignInRequested, atomic=False)
+def on_sign_in_requested(*, event: SignInRequested) -> None:
+    services.message_send(
+        kind=MessageKind.CUSTOMER_SIGN_IN,
+        subject_id=event.request_id,
         store=store_current(),
         now=timezone.now(),
     )

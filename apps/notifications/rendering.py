@@ -1,5 +1,6 @@
 """From an order to a mail: MJML by Django's templates, and a text part of its own."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from mjml import mjml2html
 
 from apps.checkout.addresses import country_names
 from apps.money.types import money_format
+from apps.notifications import notes
 from apps.notifications.types import Mail, MessageKind
 from apps.orders.selectors import OrderDetail, order_get, order_token
 from apps.orders.types import HoldReason
@@ -38,15 +40,42 @@ def mail_render(*, kind: str, subject_id: UUID, store: StoreInfo) -> Mail:
     """Return the mail of `kind` about an order of the current store. `to` is "" when nobody can be asked.
 
     Links lead to the store's primary domain and the dashboard from settings, never to a host a request named.
-    Raises OrderUnknown.
+    Raises NotFound when what it is about is gone.
     """
+    other = {
+        MessageKind.ORDER_SHIPPED: notes.shipped,
+        MessageKind.ORDER_REFUNDED: notes.refunded,
+        MessageKind.ORDER_DELIVERED: notes.delivered,
+        MessageKind.CUSTOMER_SIGN_IN: notes.sign_in,
+        MessageKind.STOCK_LOW_MERCHANT: notes.stock_low,
+    }.get(MessageKind(kind))
+    if other is not None:
+        return note_render(other(subject_id, store), store=store)
     order = order_get(order_id=subject_id, store_url=store.url)
     render = {
         MessageKind.ORDER_CONFIRMATION: _confirmation,
         MessageKind.ORDER_PAID_MERCHANT: _paid_merchant,
         MessageKind.ORDER_HELD_MERCHANT: _held_merchant,
     }[MessageKind(kind)]
-    return render(order, store)
+    return replace(render(order, store), order_id=order.id)
+
+
+def note_render(note: notes.Note, *, store: StoreInfo) -> Mail:
+    """Return a short mail of the shop: sentences, rows, links, a button."""
+    context = {
+        "brand_name": store.name,
+        "brand_url": store.url,
+        "language": (note.locale or store.locale).partition("-")[0],
+        "footer": f"{store.name} · {store.domain}",
+        "title": note.title,
+        "preheader": note.sentences[0] if note.sentences else note.title,
+        "note": note,
+        "button": {"url": note.button_url, "label": note.button_label} if note.button_url else None,
+    }
+    mail = _mail(
+        template="shop_note", context=context, to=note.to, subject=note.subject, reply_to=note.reply_to
+    )
+    return replace(mail, order_id=note.order_id)
 
 
 def _confirmation(order: OrderDetail, store: StoreInfo) -> Mail:
@@ -117,9 +146,9 @@ def _context(order: OrderDetail, store: StoreInfo) -> dict[str, Any]:
             (label, money_format(amount, locale))
             for label, amount in (
                 ("Subtotal", order.subtotal),
-                ("Discount", order.discount_total * -1),
+                (f"Discount {order.discount_code}".strip(), order.discount_total * -1),
                 (f"Shipping ({order.shipping_method})", order.shipping_total),
-                ("Tax", order.tax_total),
+                (_tax_label(order), order.tax_total),
             )
             if amount.amount_minor or label == "Subtotal" or label.startswith("Shipping")
         ],
@@ -127,6 +156,11 @@ def _context(order: OrderDetail, store: StoreInfo) -> dict[str, Any]:
         "address_lines": _address_lines(order),
         "footer": f"{store.name} · {store.domain}",
     }
+
+
+def _tax_label(order: OrderDetail) -> str:
+    label = f"{order.tax_name} {order.tax_percent} %" if order.tax_name else "Tax"
+    return f"Contained: {label}" if order.is_tax_inclusive else label
 
 
 def _address_lines(order: OrderDetail) -> list[str]:

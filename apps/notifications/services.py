@@ -3,15 +3,18 @@
 import logging
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
-from uuid import UUID
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
+from apps.catalog.selectors import stock_news_is_due
+from apps.catalog.services import stock_low_told
 from apps.notifications.models import Message
 from apps.notifications.rendering import mail_render, one_line
-from apps.notifications.types import Mail, MailUnavailable, MessageState
+from apps.notifications.types import Mail, MailUnavailable, MessageKind, MessageState
 from apps.orders.services import timeline_add
 from apps.orders.types import TimelineType
 from apps.tenants.types import StoreInfo
@@ -98,12 +101,13 @@ def _mark_sent(message: Message, *, mail: Mail, provider_id: str, now: datetime)
     Message.objects.filter(pk=message.pk).update(
         state=MessageState.SENT, recipient=mail.to, provider_id=provider_id[:200], error="", sent_at=now
     )
-    timeline_add(
-        order_id=message.subject_id,
-        type=TimelineType.MAIL_SENT,
-        message=f"Mail sent to {mail.to}: {mail.subject}",
-        now=now,
-    )
+    if mail.order_id is not None:
+        timeline_add(
+            order_id=mail.order_id,
+            type=TimelineType.MAIL_SENT,
+            message=f"Mail sent to {mail.to}: {mail.subject}",
+            now=now,
+        )
 
 
 def messages_retry(*, store: StoreInfo, now: datetime) -> int:
@@ -124,3 +128,18 @@ def messages_retry(*, store: StoreInfo, now: datetime) -> int:
             logger.warning("mails of store %s wait: the mail service is away", store.id)
             break
     return sent
+
+
+def low_stock_tell(*, store: StoreInfo, now: datetime) -> bool:
+    """Mail the merchant what is running low, if anything became low since the last such mail; once a day at most.
+
+    Says whether a mail was sent. Call outside a transaction, inside the store. Raises MailUnavailable.
+    """
+    if not stock_news_is_due():
+        return False
+    day = now.astimezone(ZoneInfo(store.time_zone)).date()
+    subject_id = uuid5(store.id, f"stock-low:{day.isoformat()}")
+    is_sent = message_send(kind=MessageKind.STOCK_LOW_MERCHANT, subject_id=subject_id, store=store, now=now)
+    if is_sent:
+        stock_low_told(now=now)
+    return is_sent

@@ -20,3 +20,13 @@ def retry_messages(**_: Any) -> int:
 @shared_task(name="notifications.retry_messages_of_store", queue="default")
 def retry_messages_of_store(*, schema_name: str, **_: Any) -> int:
     return services.messages_retry(store=store_current(), now=timezone.now())
+
+
+@platform_task(name="notifications.tell_of_low_stock", queue="default")
+def tell_of_low_stock(**_: Any) -> int:
+    return fan_out(tell_of_low_stock_of_store, schemas_active(), SPREAD_SECONDS)
+
+
+@shared_task(name="notifications.tell_of_low_stock_of_store", queue="default")
+def tell_of_low_stock_of_store(*, schema_name: str, **_: Any) -> bool:
+    return services.low_stock_tell(store=store_current(), now=timezone.now())

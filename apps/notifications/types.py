@@ -12,6 +12,11 @@ class MessageKind(TextChoices):
     ORDER_CONFIRMATION = "order_confirmation"
     ORDER_PAID_MERCHANT = "order_paid_merchant"
     ORDER_HELD_MERCHANT = "order_held_merchant"
+    ORDER_SHIPPED = "order_shipped"
+    ORDER_DELIVERED = "order_delivered"
+    ORDER_REFUNDED = "order_refunded"
+    CUSTOMER_SIGN_IN = "customer_sign_in"
+    STOCK_LOW_MERCHANT = "stock_low_merchant"
 
 
 class MessageState(TextChoices):
@@ -25,13 +30,14 @@ class MessageState(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A rendered mail."""
+    """A rendered mail. `order_id` is the order whose timeline tells of it."""
 
     to: str
     subject: str
     text: str
     html: str
     reply_to: str = ""
+    order_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

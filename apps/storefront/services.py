@@ -1,6 +1,7 @@
 """Writes of the storefront's own facts."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.checkout.selectors import cart_view
-from apps.checkout.services import cart_set
+from apps.checkout.services import CartSignedIn, cart_set, cart_sign_in
 from apps.checkout.types import Problem, VariantUnavailable
+from apps.customers.account_services import address_save, sign_in
+from apps.customers.types import SignedIn
+from apps.orders.types import Address
 from apps.storefront.models import ThemeSettings
 from apps.storefront.types import ThemeValues, theme_check, theme_values
 from apps.tenants.services import store_version_bump
@@ -48,3 +52,20 @@ def cart_lines_set(
         if change.problem:
             problems.append(change.problem)
     return tuple(problems)
+
+
+def customer_sign_in(
+    *, token: str, cart_id: UUID | None, store_id: UUID, now: datetime
+) -> tuple[SignedIn, CartSignedIn | None]:
+    """Use a mailed link and join this browser's cart with the one the customer left elsewhere (STO-05).
+
+    Raises SignInLinkInvalid.
+    """
+    signed_in = sign_in(token=token, store_id=store_id, now=now)
+    cart = cart_sign_in(cart_id=cart_id, customer_id=signed_in.customer_id, email=signed_in.email, now=now)
+    return signed_in, cart
+
+
+def address_keep(*, customer_id: UUID, address: Address, is_default: bool, now: datetime) -> UUID:
+    """Keep an address that the checkout's rules have passed. Raises AddressesFull."""
+    return address_save(customer_id=customer_id, content=asdict(address), is_default=is_default, now=now)

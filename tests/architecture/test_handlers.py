@@ -19,6 +19,14 @@ TESTED = {
     "::test_the_same_delivery_again_sends_nothing",
     "notifications.on_order_paid_tell_shopper": "tests/apps/notifications/test_messages.py"
     "::test_the_same_delivery_again_sends_nothing",
+    "notifications.on_order_fulfilled_tell_shopper": "tests/apps/notifications/test_notes.py"
+    "::test_the_same_news_twice_is_one_mail",
+    "notifications.on_order_delivered_tell_shopper": "tests/apps/notifications/test_notes.py"
+    "::test_the_same_news_twice_is_one_mail",
+    "notifications.on_order_refunded_tell_shopper": "tests/apps/notifications/test_notes.py"
+    "::test_the_same_news_twice_is_one_mail",
+    "notifications.on_sign_in_requested": "tests/apps/notifications/test_notes.py"
+    "::test_the_same_news_twice_is_one_mail",
     "payments.on_stripe_event": "tests/apps/payments/test_settlement.py"
     "::test_sto_09_paid_once_however_often_stripe_says_so",
     "payments.on_refund_requested": "tests/apps/payments/test_refunds.py"

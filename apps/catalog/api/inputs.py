@@ -124,6 +124,7 @@ class ProductListQuery(serializers.Serializer):
     search = TextField(required=False, max_length=200, help_text="Words in title, vendor, type, tags or SKU.")
     status = serializers.ChoiceField(choices=ProductStatus.choices, required=False)
     collection_id = serializers.UUIDField(required=False)
+    is_low_stock = serializers.BooleanField(required=False, default=False)
     ordering = serializers.ChoiceField(
         choices=StaffOrder.choices, required=False, help_text="Default: best match, else last changed."
     )

@@ -43,6 +43,7 @@ class ProductRowOutput(serializers.Serializer):
     updated_at = serializers.DateTimeField()
     created_at = serializers.DateTimeField()
     is_flagged = serializers.BooleanField(help_text="The text has a note that somebody should read.")
+    is_low_stock = serializers.BooleanField(help_text="A variant is at or below the store's threshold.")
 
 
 class OptionValueOutput(serializers.Serializer):
@@ -93,6 +94,7 @@ class CollectionRefOutput(serializers.Serializer):
 
 
 class ProductOutput(ProductRowOutput):
+    is_low_stock = None  # type: ignore[assignment] # a list's mark; DRF's way to take an inherited field out
     published_at = serializers.DateTimeField(allow_null=True)
     description_html = serializers.CharField()
     tags = serializers.ListField(child=serializers.CharField())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.catalog.api import collections, images, products, writing
+from apps.catalog.api import collections, images, products, stock, writing
 
 urlpatterns = [
     path("products", products.ProductListView.as_view()),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("products/<uuid:product_id>/images/<uuid:image_id>", images.ProductImageDetailView.as_view()),
     path("products/<uuid:product_id>/unlock", writing.ProductUnlockView.as_view()),
     path("products/<uuid:product_id>/revisions", writing.ProductRevisionListView.as_view()),
+    path("stock/settings", stock.StockSettingsView.as_view()),
     path("price-changes", writing.PriceLogView.as_view()),
     path("margin-floor", writing.MarginFloorView.as_view()),
     path("collections", collections.CollectionListView.as_view()),

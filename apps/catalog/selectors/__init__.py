@@ -13,6 +13,7 @@ from apps.catalog.selectors.shop import (
     shop_products,
     shop_search,
 )
+from apps.catalog.selectors.stock import low_stock_threshold, stock_low_list, stock_news_is_due
 from apps.catalog.selectors.writing import (
     VariantNumbers,
     price_log_list,
@@ -26,6 +27,7 @@ __all__ = [
     "collection_get",
     "collection_list",
     "image_get",
+    "low_stock_threshold",
     "price_log_list",
     "price_record",
     "product_get",
@@ -37,6 +39,8 @@ __all__ = [
     "shop_product",
     "shop_products",
     "shop_search",
+    "stock_low_list",
+    "stock_news_is_due",
     "variants_for_cart",
     "variants_numbers",
 ]

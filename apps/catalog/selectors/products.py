@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from apps.catalog.selectors.pictures import Media
+from apps.catalog.selectors.stock import low_stock_threshold
 from apps.catalog.terms import query_of
 from apps.catalog.types.outputs import ProductRow, RowImage
 from apps.catalog.types.statuses import StaffOrder
@@ -16,6 +17,9 @@ from apps.money.types import Money
 
 _MATCHING = """p.id IN (
     SELECT c.id FROM catalog_product c WHERE c.search @@ to_tsquery('simple', %(query)s) LIMIT 1000)"""
+_LOW = """EXISTS (
+    SELECT 1 FROM catalog_variant s WHERE s.product_id = p.id AND s.is_stock_tracked
+      AND s.stock_on_hand - s.stock_reserved <= %(low)s)"""
 _ORDERS = {
     StaffOrder.UPDATED: "p.updated_at DESC, p.id DESC",
     StaffOrder.TITLE: "p.search_title, p.id",
@@ -31,7 +35,7 @@ _ROWS = """
     )
     SELECT p.id, p.title, p.handle, p.status, p.vendor, p.product_type, p.currency,
         p.price_min_minor, p.price_max_minor, image.key, image.alt_text, p.variants_count, stock.total,
-        p.updated_at, p.created_at, p.content_note IS NOT NULL
+        p.updated_at, p.created_at, p.content_note IS NOT NULL, stock.is_low
     FROM listed JOIN catalog_product p ON p.id = listed.id
     LEFT JOIN LATERAL (
         SELECT i.alt_text, coalesce((
@@ -40,7 +44,8 @@ _ROWS = """
         FROM catalog_image i WHERE i.product_id = p.id ORDER BY i.position, i.id LIMIT 1
     ) image ON true
     LEFT JOIN LATERAL (
-        SELECT sum(v.stock_on_hand - v.stock_reserved) AS total
+        SELECT sum(v.stock_on_hand - v.stock_reserved) AS total,
+            coalesce(bool_or(v.stock_on_hand - v.stock_reserved <= %(low)s), false) AS is_low
         FROM catalog_variant v WHERE v.product_id = p.id AND v.is_stock_tracked
     ) stock ON true
     ORDER BY listed.place
@@ -101,6 +106,7 @@ def _row(row: Sequence[Any], media: Media) -> ProductRow:
         updated_at=row[13],
         created_at=row[14],
         is_flagged=row[15],
+        is_low_stock=row[16],
     )
 
 
@@ -110,12 +116,13 @@ def product_list_for_staff(
     status: str | None = None,
     collection_id: UUID | None = None,
     ordering: StaffOrder | None = None,
+    is_low_stock: bool = False,
 ) -> ProductRows:
     """Return the products that match, to be read by slices.
 
     `search` matches all words in title, vendor, type, tags and SKU, the last one as a beginning, among at most
-    1,000 candidates; without `ordering` the best match comes first, else the last changed. Two statements per
-    page: count and rows.
+    1,000 candidates; without `ordering` the best match comes first, else the last changed. `is_low_stock` leaves
+    products with a variant at or below the store's threshold. Three statements per page.
     """
     where: list[str] = []
     values: dict[str, Any] = {"query": query_of(search), "status": status, "collection": collection_id}
@@ -123,6 +130,9 @@ def product_list_for_staff(
         where.append(_MATCHING)
     if status is not None:
         where.append("p.status = %(status)s")
+    values["low"] = low_stock_threshold()
+    if is_low_stock:
+        where.append(_LOW)
     if collection_id is not None:
         where.append(
             "EXISTS (SELECT 1 FROM catalog_collectionproduct m"

@@ -29,7 +29,14 @@ from apps.catalog.services.products import (
     product_unpublish,
     product_update,
 )
-from apps.catalog.services.stock import stock_commit, stock_release, stock_reserve, stock_restock
+from apps.catalog.services.stock import (
+    stock_commit,
+    stock_low_told,
+    stock_release,
+    stock_reserve,
+    stock_restock,
+    stock_settings_save,
+)
 from apps.catalog.services.variants import product_variants_add
 from apps.catalog.services.writing import product_unlock
 
@@ -62,7 +69,9 @@ __all__ = [
     "product_update",
     "product_variants_add",
     "stock_commit",
+    "stock_low_told",
     "stock_release",
     "stock_reserve",
     "stock_restock",
+    "stock_settings_save",
 ]

@@ -5,12 +5,19 @@ All functions join the caller's transaction, so that stock and order live and di
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
+from apps.audit.services import entry_record
+from apps.catalog.events import StockLow
+from apps.catalog.models import StockSettings
+from apps.catalog.selectors.stock import low_stock_threshold
 from apps.catalog.types.errors import OutOfStock
 from apps.catalog.types.statuses import MAX_STOCK
+from apps.outbox.services import event_publish
 from apps.tenants.selectors import store_current
 from apps.tenants.services import store_version_bump
 
@@ -33,6 +40,7 @@ _COMMIT = """
         stock_on_hand = CASE WHEN is_stock_tracked THEN greatest(stock_on_hand - %(quantity)s, 0)
                              ELSE stock_on_hand END
     WHERE id = %(id)s
+    RETURNING is_stock_tracked, stock_on_hand, %(quantity)s
 """
 _RESTOCK = """
     UPDATE catalog_variant SET stock_on_hand = least(stock_on_hand + %(quantity)s, %(limit)s)
@@ -95,8 +103,46 @@ def stock_release(*, lines: Iterable[tuple[UUID, int]]) -> None:
 
 @transaction.atomic
 def stock_commit(*, lines: Iterable[tuple[UUID, int]]) -> None:
-    """Turn reserved units into sold ones. Deleted variants are passed over; shoppers see no change."""
-    _run(_COMMIT, _merged(lines))
+    """Turn reserved units into sold ones. Deleted variants are passed over; shoppers see no change.
+
+    Publishes `stock.low` for each variant that this sale took down to the store's threshold.
+    """
+    sold = _run(_COMMIT, _merged(lines))
+    threshold = low_stock_threshold()
+    if threshold is None:
+        return
+    low = {
+        variant_id: left
+        for variant_id, (tracked, left, quantity) in sold.items()
+        if tracked and left <= threshold < left + quantity
+    }
+    if not low:
+        return
+    store_id = store_current().id
+    for variant_id, left in low.items():
+        event_publish(event=StockLow(variant_id=variant_id, on_hand=left), store_id=store_id)
+    StockSettings.objects.bulk_create([StockSettings()], ignore_conflicts=True)
+    StockSettings.objects.update(went_low_at=Now())
+
+
+@transaction.atomic
+def stock_settings_save(*, low_stock_threshold: int | None, store_id: UUID) -> None:
+    """Set from how many units on a variant counts as low; None warns of nothing."""
+    before = StockSettings.objects.values_list("low_stock_threshold", flat=True).first()
+    StockSettings.objects.update_or_create(pk=1, defaults={"low_stock_threshold": low_stock_threshold})
+    entry_record(
+        verb="stock_settings.changed",
+        object_type="stock_settings",
+        object_id=store_id,
+        store_id=store_id,
+        before={"low_stock_threshold": before},
+        after={"low_stock_threshold": low_stock_threshold},
+    )
+
+
+def stock_low_told(*, now: datetime) -> None:
+    """Note that the merchant was told of what is low up to now."""
+    StockSettings.objects.update(told_at=now)
 
 
 @transaction.atomic

@@ -56,6 +56,7 @@ class ProductRow:
     updated_at: datetime
     created_at: datetime
     is_flagged: bool
+    is_low_stock: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

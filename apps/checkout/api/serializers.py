@@ -210,5 +210,5 @@ class TaxSetupOutput(serializers.Serializer):
     rates = TaxRateOutput(many=True)
 
 
-class NothingOutput(serializers.Serializer):
+class GoneOutput(serializers.Serializer):
     """An empty object: it is gone."""

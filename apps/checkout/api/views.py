@@ -66,7 +66,7 @@ class DiscountDetailView(StoreApiView):
         )
         return Response(shapes.DiscountOutput(discount).data)
 
-    @extend_schema(responses=shapes.NothingOutput, tags=["discounts"])
+    @extend_schema(responses=shapes.GoneOutput, tags=["discounts"])
     def delete(self, request: Request, store_id: UUID, discount_id: UUID) -> Response:
         """Delete a code; orders keep what they were given."""
         services.discount_delete(discount_id=discount_id, store=self.store)
@@ -119,7 +119,7 @@ class ShippingZoneDetailView(StoreApiView):
         )
         return Response(shapes.ShippingZoneOutput(zone).data)
 
-    @extend_schema(responses=shapes.NothingOutput, tags=["shipping"])
+    @extend_schema(responses=shapes.GoneOutput, tags=["shipping"])
     def delete(self, request: Request, store_id: UUID, zone_id: UUID) -> Response:
         """Delete a zone; its countries belong to the rest of the world then."""
         services.shipping_zone_delete(zone_id=zone_id, store=self.store)
@@ -168,7 +168,7 @@ class TaxRateDetailView(StoreApiView):
         )
         return Response(shapes.TaxRateOutput(rate).data)
 
-    @extend_schema(responses=shapes.NothingOutput, tags=["taxes"])
+    @extend_schema(responses=shapes.GoneOutput, tags=["taxes"])
     def delete(self, request: Request, store_id: UUID, tax_rate_id: UUID) -> Response:
         """Collect nothing in this country from now on."""
         services.tax_rate_delete(tax_rate_id=tax_rate_id, store=self.store)

@@ -2,6 +2,7 @@
 
 from apps.checkout.selectors.carts import cart_exists, cart_items_count, cart_view, view_of
 from apps.checkout.selectors.discounts import DiscountRows, discount_get, discount_list
+from apps.checkout.selectors.machine import MachineCart, MachineCartLine, cart_for_machine
 from apps.checkout.selectors.quotes import checkout_quote, tax_estimate
 from apps.checkout.selectors.shipping import (
     shippable_countries,
@@ -14,8 +15,11 @@ from apps.checkout.tokens import cart_cookie_name, cart_token, cart_token_read
 
 __all__ = [
     "DiscountRows",
+    "MachineCart",
+    "MachineCartLine",
     "cart_cookie_name",
     "cart_exists",
+    "cart_for_machine",
     "cart_items_count",
     "cart_token",
     "cart_token_read",

@@ -24,8 +24,17 @@ from apps.checkout.services.taxes import (
     tax_rate_update,
     tax_settings_save,
 )
+from apps.checkout.services.visits import (
+    CartRestored,
+    CartSignedIn,
+    cart_restore,
+    cart_sign_in,
+    carts_prune,
+)
 
 __all__ = [
+    "CartRestored",
+    "CartSignedIn",
     "cart_add",
     "cart_close_for_order",
     "cart_contact_note",
@@ -33,7 +42,10 @@ __all__ = [
     "cart_discount_set",
     "cart_prices_seen",
     "cart_remove",
+    "cart_restore",
     "cart_set",
+    "cart_sign_in",
+    "carts_prune",
     "checkout_start",
     "discount_create",
     "discount_delete",

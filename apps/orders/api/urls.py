@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from apps.orders.api import fulfillments, views
+from apps.orders.api import customers, fulfillments, views
 
 urlpatterns = [
+    path("customers", customers.CustomerListView.as_view()),
+    path("customers/<uuid:customer_id>", customers.CustomerDetailView.as_view()),
     path("orders", views.OrderListView.as_view()),
     path("orders/summary", views.OrderSummaryView.as_view()),
     path("orders/<uuid:order_id>", views.OrderDetailView.as_view()),

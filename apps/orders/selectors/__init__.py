@@ -1,5 +1,12 @@
 """Reads of orders: plain data, counted queries."""
 
+from apps.orders.selectors.customers import (
+    CustomerDetail,
+    CustomerRow,
+    customer_detail,
+    customer_order_rows,
+    orders_of_customer,
+)
 from apps.orders.selectors.lookups import (
     OrderDiscount,
     cart_reserved,
@@ -27,6 +34,8 @@ from apps.orders.selectors.summary import DayFigures, OrderSummary, order_summar
 from apps.orders.tokens import order_token, order_token_read
 
 __all__ = [
+    "CustomerDetail",
+    "CustomerRow",
     "DayFigures",
     "OrderDetail",
     "OrderDiscount",
@@ -37,6 +46,8 @@ __all__ = [
     "PaymentInfo",
     "TimelineEntry",
     "cart_reserved",
+    "customer_detail",
+    "customer_order_rows",
     "fulfillment_get",
     "order_discount",
     "order_for_cart",
@@ -50,6 +61,7 @@ __all__ = [
     "order_token",
     "order_token_read",
     "orders_due",
+    "orders_of_customer",
     "orders_pending_of_cart",
     "placed_view",
     "refund_get",

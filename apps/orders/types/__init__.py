@@ -2,6 +2,7 @@
 
 from apps.orders.types.orders import (
     Address,
+    CustomerUnknown,
     DeliveryStatus,
     FulfillmentState,
     FulfillmentStatus,
@@ -47,6 +48,7 @@ from apps.orders.types.parcels import (
 
 __all__ = [
     "Address",
+    "CustomerUnknown",
     "DeliveryStatus",
     "FulfillmentClosed",
     "FulfillmentInfo",

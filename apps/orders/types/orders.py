@@ -218,6 +218,10 @@ class OrderUnknown(NotFound):
     message = "There is no such order."
 
 
+class CustomerUnknown(NotFound):
+    message = "There is no such customer."
+
+
 class OrderNotOpen(Conflict):
     """The order is no longer PENDING, so its content is fixed."""
 

@@ -21,7 +21,7 @@ from apps.checkout.types import (
 from apps.storefront.services import cart_lines_set
 from apps.storefront.web import errors
 from apps.storefront.web.answers import private_page, same_origin
-from apps.storefront.web.cookies import cart_id_of, cart_remember, count_remember
+from apps.storefront.web.cookies import cart_id_of, cart_remember, count_remember, customer_of
 from apps.storefront.web.discounts import discount_enter, discount_from_cookie
 from apps.storefront.web.frame import Seo, page_render, shop_frame
 from apps.storefront.web.requests import ShopRequest
@@ -98,8 +98,11 @@ def cart_add(request: ShopRequest) -> HttpResponseBase:
     """Put a variant into the cart, then show the cart."""
     try:
         CHANGES.hit(client_address(request))
+        customer = customer_of(request)
         change = checkout_services.cart_add(
             cart_id=cart_id_of(request),
+            customer_id=customer.id if customer else None,
+            email=customer.email if customer else "",
             variant_id=_uuid(request.POST.get("variant", "")),
             quantity=_quantity(request.POST.get("quantity", "1")),
             now=timezone.now(),

@@ -1,30 +1,32 @@
 """The link of a cart mail: the cart comes back into this browser."""
 
-from urllib.parse import urlencode
-
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.utils import timezone
 
-from apps.checkout.restore_tokens import restore_token_read
-from apps.checkout.selectors import cart_exists, cart_token
+from apps.checkout import services as checkout_services
+from apps.checkout.types import CartUnknown
 from apps.storefront.web.answers import private_page
-from apps.storefront.web.cookies import cart_remember
+from apps.storefront.web.cart import to_cart
+from apps.storefront.web.cookies import cart_id_of, cart_remember
+from apps.storefront.web.discounts import discount_from_cookie
 from apps.storefront.web.requests import ShopRequest
 
 
 @private_page("GET", "HEAD")
 def cart_restore(request: ShopRequest, token: str) -> HttpResponse:
-    """Put the cart of the link into the shopper's browser and show it; one already ordered starts anew.
+    """Bring a cart back at today's prices and without what is gone; one already ordered starts anew.
 
-    A code in the link is handed on to the cart's page.
+    A code in the link has been taken before this page is reached, and goes into the cart.
     """
-    cart_id = restore_token_read(token=token)
-    response = redirect("storefront:cart")
-    code = request.GET.get("discount", "")[:40]
-    if cart_id is None or not cart_exists(cart_id=cart_id):
-        response["Location"] += "?notice=ordered" if cart_id else ""
-        return response
-    if code:
-        response["Location"] += "?" + urlencode({"discount": code})
-    cart_remember(response, token=cart_token(cart_id=cart_id))
+    try:
+        restored = checkout_services.cart_restore(
+            token=token, current_id=cart_id_of(request), now=timezone.now()
+        )
+    except CartUnknown:
+        return to_cart("restored_none")
+    if restored.is_ordered:
+        return to_cart("ordered")
+    response = to_cart("restored_less" if restored.dropped else "restored")
+    cart_remember(response, token=restored.token)
+    discount_from_cookie(request, response, cart_id=restored.cart_id)
     return response

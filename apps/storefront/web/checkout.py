@@ -15,11 +15,12 @@ from apps.checkout import services as checkout_services
 from apps.checkout.addresses import country_names
 from apps.checkout.selectors import checkout_quote
 from apps.checkout.types import AddressInvalid, CartUnknown, CheckoutBusy, CheckoutQuote, CheckoutRefused
+from apps.customers.account_selectors import addresses_of
 from apps.payments.types import PaymentUnavailable
 from apps.storefront.web import errors
 from apps.storefront.web.answers import private_page
 from apps.storefront.web.cart import prices_shown
-from apps.storefront.web.cookies import cart_id_of, count_remember
+from apps.storefront.web.cookies import cart_id_of, count_remember, customer_of
 from apps.storefront.web.fields import FIELDS, address_of, fields_of
 from apps.storefront.web.frame import Seo, page_render, shop_frame
 from apps.storefront.web.requests import ShopRequest
@@ -77,7 +78,17 @@ def checkout_page(request: ShopRequest) -> HttpResponseBase:
         return _pay(request, cart_id)
     if request.POST.get("email"):
         checkout_services.cart_contact_note(cart_id=cart_id, email=request.POST["email"], now=timezone.now())
-    return _form(request, given=request.POST)
+    return _form(request, given=request.POST if request.method == "POST" else _known(request))
+
+
+def _known(request: ShopRequest) -> QueryDict:
+    """Return what is known of a signed-in customer, to be filled in; their default address first."""
+    given, customer = QueryDict(mutable=True), customer_of(request)
+    if customer is not None:
+        addresses = addresses_of(customer_id=customer.id)
+        given.update(addresses[0].content if addresses else {"name": customer.name})
+        given["email"] = customer.email
+    return given
 
 
 def _pay(request: ShopRequest, cart_id: UUID) -> HttpResponseBase:

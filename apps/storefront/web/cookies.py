@@ -4,12 +4,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from apps.checkout.selectors import cart_cookie_name, cart_token_read
+from apps.customers.account_selectors import customer_of_session
+from apps.customers.types import CustomerInfo
 
 KEPT_SECONDS = 60 * 60 * 24 * 60
 COUNT_COOKIE = "cart_count"
 DISCOUNT_COOKIE = "discount"
+CUSTOMER_COOKIE = "customer"
 DISCOUNT_SECONDS = 60 * 60 * 24 * 7
 
 
@@ -63,3 +67,33 @@ def discount_code_remember(response: HttpResponseBase, *, code: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def customer_key_of(request: HttpRequest) -> str:
+    """Return the session key of the request, "" without one."""
+    return request.COOKIES.get(f"{settings.COOKIE_PREFIX}{CUSTOMER_COOKIE}", "")
+
+
+def customer_of(request: HttpRequest) -> CustomerInfo | None:
+    """Return who is signed in at this store, None for nobody. No query without a cookie, else one."""
+    key = customer_key_of(request)
+    return customer_of_session(key=key, now=timezone.now()) if key else None
+
+
+def customer_remember(response: HttpResponseBase, *, key: str) -> None:
+    """Keep a session key in the shopper's browser, for this host only."""
+    response.set_cookie(
+        f"{settings.COOKIE_PREFIX}{CUSTOMER_COOKIE}",
+        key,
+        max_age=KEPT_SECONDS,
+        path="/",
+        secure=settings.PUBLIC_SCHEME == "https",
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def customer_forget(response: HttpResponseBase) -> None:
+    """Take the session key out of the browser."""
+    customer_remember(response, key="")
+    response.cookies[f"{settings.COOKIE_PREFIX}{CUSTOMER_COOKIE}"]["max-age"] = 0

@@ -12,7 +12,7 @@ from apps.checkout.addresses import country_names
 from apps.checkout.selectors import cart_items_count
 from apps.orders.selectors import OrderDetail
 from apps.orders.selectors import order_status as order_by_token
-from apps.orders.types import FulfillmentStatus, PaymentStatus
+from apps.orders.types import DeliveryStatus, FulfillmentState, FulfillmentStatus, PaymentStatus
 from apps.storefront.web import errors
 from apps.storefront.web.answers import private_page
 from apps.storefront.web.cookies import cart_id_of, count_remember
@@ -111,7 +111,8 @@ def order_status(request: ShopRequest, token: str) -> HttpResponse:
         "state": state,
         "state_text": state.text.format(email=order.email),
         "placed_on": format_date(placed_at, format="long", locale=request.store.locale.replace("-", "_")),
-        "parcel": PARCELS[FulfillmentStatus(order.fulfillment_status)] if _is_paid(order) else "",
+        "parcel": _parcel_state(order),
+        "parcels": [parcel for parcel in order.fulfillments if parcel.state != FulfillmentState.CANCELLED],
         "country": country_names("en").get(order.shipping_address.country, order.shipping_address.country),
         "refresh_seconds": seconds,
         "cart_count": count,
@@ -119,6 +120,14 @@ def order_status(request: ShopRequest, token: str) -> HttpResponse:
     response = page_render(request, name="order", seo=seo, context=context, frame=frame)
     count_remember(request, response, count=count)
     return response
+
+
+def _parcel_state(order: OrderDetail) -> str:
+    """Return where the order's goods are; a refund changes nothing about what was sent."""
+    if order.delivery_status == DeliveryStatus.DELIVERED:
+        return "Delivered"
+    is_sent = order.fulfillment_status != FulfillmentStatus.UNFULFILLED
+    return PARCELS[FulfillmentStatus(order.fulfillment_status)] if is_sent or _is_paid(order) else ""
 
 
 def _is_paid(order: OrderDetail) -> bool:

@@ -83,7 +83,7 @@ def test_list_is_paged_filtered_and_ordered(owner_client: APIClient, store: Any)
     assert titles(page=2, per_page=1) == ["Beta"]
     body = owner_client.get(products_url(store), {"per_page": 1}).json()
     assert (body["total"], body["page"], body["per_page"], body["error"]) == (2, 1, 1, None)
-    assert set(body["data"][0]) == ROW
+    assert set(body["data"][0]) == ROW | {"is_low_stock"}
 
 
 @pytest.mark.parametrize(

@@ -151,3 +151,29 @@ def test_h06_without_the_cache_only_what_a_repeat_cannot_change_goes_on(
     assert repeat["Idempotency-Replayed"] == "true"
     nameless = post(f"{path}/products", body, key="")
     assert (nameless.status_code, nameless["Retry-After"]) == (503, "2")
+
+
+def test_a_cart_is_read_with_todays_prices_and_its_way_back(store: Any) -> None:
+    from django.utils import timezone
+
+    from apps.catalog import services as catalog
+    from apps.catalog.types import ProductInput, VariantInput
+    from apps.checkout.services import cart_add
+    from apps.money.types import Money
+    from tenancy.context import store_context
+
+    with store_context(store.schema_name):
+        variant = VariantInput(price=Money(900, "EUR"), stock_quantity=5)
+        mug = catalog.product_create(data=ProductInput(title="Mug", status="ACTIVE", variants=(variant,)))
+        change = cart_add(cart_id=None, variant_id=mug.variants[0].id, quantity=2, now=timezone.now())
+    path = f"/internal/v1/stores/{store.id}/carts/{change.cart_id}"
+
+    answer = get(path, signed("GET", path))
+
+    assert answer.status_code == 200, answer.content
+    cart = answer.json()["data"]
+    assert (cart["is_ordered"], cart["items_count"], cart["subtotal"]["amount"]) == (False, 2, "18.00")
+    assert [(line["title"], line["is_available"]) for line in cart["lines"]] == [("Mug", True)]
+    assert cart["restore_url"].startswith(f"{store.url}/cart/restore/")
+    unknown = f"/internal/v1/stores/{store.id}/carts/{mug.id}"
+    assert get(unknown, signed("GET", unknown)).status_code == 404

@@ -28,6 +28,7 @@ def _picture(_: Ids) -> Any:
 
 
 BODIES: Bodies = {
+    "stockSettingsPatch": lambda _: {"low_stock_threshold": 99},
     "productListPost": lambda _: {"title": "Intruder"},
     "productDetailPatch": lambda _: {"title": "Taken over"},
     "productPublishPost": lambda _: None,
