@@ -22,7 +22,7 @@ function policy(nonce: string): string {
   return rules.join("; ");
 }
 
-const OPEN = /^\/(?:login|register|forgot-password|reset-password|verify-email)$/;
+const OPEN = /^\/(?:login|register|forgot-password|reset-password|verify-email|invitation)$/;
 
 /** The pages check the session themselves; here a visitor without any is sent to sign in before a page is built. */
 function signInFirst(request: NextRequest): NextResponse | null {
