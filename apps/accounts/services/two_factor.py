@@ -5,6 +5,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pyotp
 import segno
@@ -56,8 +57,15 @@ def two_factor_begin(*, user: User, now: datetime) -> Enrolment:
         user=user, defaults={"secret": secret, "last_step": 0, "created_at": now, "confirmed_at": None}
     )
     uri = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=ISSUER)
-    picture = segno.make(uri, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
-    return Enrolment(secret=secret, uri=uri, qr_svg=picture)
+    return Enrolment(secret=secret, uri=uri, qr_svg=_picture(uri))
+
+
+def _picture(uri: str) -> str:
+    """Return a QR code as an SVG that stands alone (with its namespace), black on white."""
+    out = BytesIO()
+    code = segno.make(uri, error="m")
+    code.save(out, kind="svg", scale=4, border=2, dark="#000", light="#fff", xmldecl=False, nl=False)
+    return out.getvalue().decode()
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ def test_aut_06_nothing_is_asked_before_a_code_has_proved_the_app(boss: Person) 
     wrong = post("auth/two-factor/confirm", {"code": "000000"}, boss.access)
 
     assert begun["uri"].startswith("otpauth://totp/Dropwright:owner%40example.com?secret=")
-    assert begun["qr_svg"].startswith("<svg")
+    assert begun["qr_svg"].startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     assert (wrong.status_code, list(wrong.json()["error"]["fields"])) == (400, ["code"])
     assert "access" in post("auth/login", CREDENTIALS).json()["data"]
 
