@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.checkout.api.fields import CountryField, PercentField
@@ -159,7 +160,8 @@ class ShippingRateOutput(serializers.Serializer):
     free_over = MoneyField(allow_null=True)
     is_active = serializers.BooleanField()
 
-    def get_bands(self, rate: RateInfo) -> list[ShippingBandShape]:
+    @extend_schema_field(ShippingBandShape(many=True))
+    def get_bands(self, rate: RateInfo) -> Any:
         currency = rate.price.currency
         by_weight = rate.kind == ShippingRateKind.BY_WEIGHT
         rows = [
@@ -170,7 +172,7 @@ class ShippingRateOutput(serializers.Serializer):
             }
             for band in rate.bands
         ]
-        return ShippingBandShape(rows, many=True).data  # type: ignore[return-value]
+        return ShippingBandShape(rows, many=True).data
 
 
 class ShippingZoneOutput(serializers.Serializer):

@@ -4,6 +4,91 @@
  */
 
 export interface paths {
+    "/api/v1/automation/stores/{store_id}/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every supplier, and how this store is connected to it. */
+        get: operations["supplierListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/suppliers/{provider}/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The supplier's consent page, for a supplier that has one. */
+        post: operations["supplierConnectPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/suppliers/{provider}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Connect with an API key; the key itself is not kept. */
+        post: operations["supplierKeyPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/suppliers/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Finish a consent with the code and the state that the supplier sent back. */
+        post: operations["supplierCallbackPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/suppliers/{provider}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Forget the account and its tokens. */
+        post: operations["supplierDisconnectPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automation/stores/{store_id}/pricing/rules": {
         parameters: {
             query?: never;
@@ -58,7 +143,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/pricing/runs/{run_id}": {
+    "/api/v1/automation/stores/{store_id}/pricing/runs/{price_run_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -75,7 +160,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/pricing/runs/{run_id}/lines": {
+    "/api/v1/automation/stores/{store_id}/pricing/runs/{price_run_id}/lines": {
         parameters: {
             query?: never;
             header?: never;
@@ -92,7 +177,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/pricing/runs/{run_id}/apply": {
+    "/api/v1/automation/stores/{store_id}/pricing/runs/{price_run_id}/apply": {
         parameters: {
             query?: never;
             header?: never;
@@ -109,7 +194,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/pricing/runs/{run_id}/undo": {
+    "/api/v1/automation/stores/{store_id}/pricing/runs/{price_run_id}/undo": {
         parameters: {
             query?: never;
             header?: never;
@@ -179,6 +264,313 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automation/stores/{store_id}/imports/suppliers/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Search a connected supplier. */
+        get: operations["supplierSearchGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/imports/suppliers/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One product of a supplier with its variants to choose from; nothing is stored. */
+        post: operations["supplierLookPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/imports/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a source said of a product, newest first; the same answer again is not kept twice. */
+        get: operations["snapshotListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/imports/snapshots/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a snapshot (default: the newest) changed against the one before it. */
+        get: operations["snapshotChangesGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/imports/items/{item_id}/add-variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add the variants that the source has beyond the product imported before. */
+        post: operations["importItemVariantsPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/imports/{import_id}/undo-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put the source's texts back in all products of an import, a hundred texts a call. */
+        post: operations["importTextsUndoPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Products whose texts the model wrote, newest first, each with every text beside the source's. */
+        get: operations["reviewListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/reviews/products/{reviewed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One product's texts; 404 when the model wrote none of it. */
+        get: operations["reviewDetailGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/reviews/products/{reviewed_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide all texts of a product at once. */
+        post: operations["reviewAcceptPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/reviews/products/{reviewed_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide all texts of a product at once. */
+        post: operations["reviewRejectPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/reviews/products/{reviewed_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide all texts of a product at once. */
+        post: operations["reviewUndoPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/reviews/proposals/{text_proposal_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide one text. */
+        post: operations["proposalAcceptPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/reviews/proposals/{text_proposal_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide one text. */
+        post: operations["proposalRejectPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/reviews/proposals/{text_proposal_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide one text. */
+        post: operations["proposalEditPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/reviews/proposals/{text_proposal_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide one text. */
+        post: operations["proposalUndoPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/ai/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every question to the model with tokens, the price used and the cost, newest first. */
+        get: operations["aiLedgerGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/ai/ledger/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sums by day of the store's own time zone and by purpose, oldest first. */
+        get: operations["aiDaysGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/ai/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Limits of a day and of thirty days, and what of them is spent. */
+        get: operations["aiBudgetGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Set the merchant's own limits; work stops cleanly when one is reached. */
+        patch: operations["aiBudgetPatch"];
+        trace?: never;
+    };
     "/api/v1/automation/stores/{store_id}/imports/{import_id}": {
         parameters: {
             query?: never;
@@ -241,6 +633,230 @@ export interface paths {
         put?: never;
         /** @description Take up a failed import at the step that failed. */
         post: operations["importRetryPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What this store looks for. */
+        get: operations["researchCriteriaGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change it; takes effect with the next run. */
+        patch: operations["researchCriteriaPatch"];
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who can be asked, and who is not connected. */
+        get: operations["researchSourceListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Bring Google Trends' own export (multiTimeline.csv); its terms are used where nothing else is connected. */
+        post: operations["trendsFilePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Runs, newest first. */
+        get: operations["researchRunListGet"];
+        put?: never;
+        /** @description Start today's research now instead of at its hour; once a day. */
+        post: operations["researchRunListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One run with the health of its sources. */
+        get: operations["researchRunDetailGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Candidates, best first; those put away only when asked for. */
+        get: operations["candidateListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/candidates/{candidate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One candidate: each sub-score with its evidence, and the reasons of the verdict. */
+        get: operations["candidateDetailGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/candidates/{candidate_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put a candidate away. */
+        post: operations["candidateRejectPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/candidates/{candidate_id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put a candidate on the watch list. */
+        post: operations["candidateWatchPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/candidates/{candidate_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Import a candidate; again: the import that was started. */
+        post: operations["candidateImportPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/watchlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The watch list, news first. */
+        get: operations["watchlistGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/watchlist/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take an item off the list. */
+        delete: operations["watchlistItemDelete"];
+        options?: never;
+        head?: never;
+        /** @description Change tags, note or target. */
+        patch: operations["watchlistItemPatch"];
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/research/watchlist/{item_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mark an item's alerts as read. */
+        post: operations["watchlistReadPost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -473,16 +1089,396 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automation/stores/{store_id}/email/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every flow of the store with its figures. */
+        get: operations["emailFlowListGet"];
+        put?: never;
+        /** @description Make a flow, off and unpublished; a `definition` begins it as a copy. */
+        post: operations["emailFlowListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/flows/{flow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One flow: draft, problems at their steps, versions, figures per step. */
+        get: operations["emailFlowDetailGet"];
+        put?: never;
+        post?: never;
+        /** @description Delete a flow that was never published; one that was is switched off and kept. */
+        delete: operations["emailFlowDetailDelete"];
+        options?: never;
+        head?: never;
+        /** @description Change name or draft; people inside are not touched. */
+        patch: operations["emailFlowDetailPatch"];
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/flows/{flow_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a version of the draft, for whoever enters from now on. */
+        post: operations["emailFlowPublishPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/flows/{flow_id}/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Switch on: from this moment on, nothing earlier enters. */
+        post: operations["emailFlowOnPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/flows/{flow_id}/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Switch off: everybody inside leaves, mails not handed over are cancelled. */
+        post: operations["emailFlowOffPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Templates with their content, newest change first. */
+        get: operations["emailTemplateListGet"];
+        put?: never;
+        /** @description Make a template; unknown variables and shapes are refused. */
+        post: operations["emailTemplateListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show content as one shopper would get it; a variable without value and default is refused here only. */
+        post: operations["emailPreviewPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/templates/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send the preview as a mail marked as a test; twenty an hour. */
+        post: operations["emailTestSendPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One template with its content. */
+        get: operations["emailTemplateDetailGet"];
+        /** @description Replace the content by a new revision; mails already decided keep theirs. */
+        put: operations["emailTemplateDetailPut"];
+        post?: never;
+        /** @description Put a template away that no flow sends. */
+        delete: operations["emailTemplateDetailDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description People, newest first; `consent` is SUBSCRIBED, PENDING, UNSUBSCRIBED or NONE. */
+        get: operations["emailContactListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One person. */
+        get: operations["emailContactDetailGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/contacts/{contact_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everything that happened to a person, and what did not, with the reason; newest first. */
+        get: operations["emailHistoryGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Messages, newest first. */
+        get: operations["emailMessageListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One message as it was sent. */
+        get: operations["emailMessageDetailGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Addresses that get nothing, newest first. */
+        get: operations["emailSuppressionListGet"];
+        put?: never;
+        /** @description Put one address on the list, in force at once. */
+        post: operations["emailSuppressionListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take over a list: CSV with a column `email`, or one address a line. */
+        post: operations["emailSuppressionImportPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole list as CSV. */
+        get: operations["emailSuppressionExportGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/suppressions/{suppression_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take an address off the list; consent is not given back by it. */
+        delete: operations["emailSuppressionDetailDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What holds for every flow, and whether a mail service is connected. */
+        get: operations["emailSettingsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change what is given, for every decision from now on. */
+        patch: operations["emailSettingsPatch"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AiBudgetOutput: {
+            daily_limit_usd: string;
+            monthly_limit_usd: string | null;
+            daily_own_usd: string | null;
+            monthly_own_usd: string | null;
+            spent_day_usd: string;
+            spent_month_usd: string;
+            is_spent: boolean;
+        };
+        AiCallOutput: {
+            /** Format: uuid */
+            id: string;
+            purpose: string;
+            subject: string;
+            model: string;
+            state: components["schemas"]["AiCallOutputStateEnum"];
+            error: string;
+            input_tokens: number;
+            output_tokens: number;
+            cache_read_tokens: number;
+            cache_write_tokens: number;
+            input_usd_per_million: string;
+            output_usd_per_million: string;
+            readonly cost_usd: string;
+            duration_ms: number;
+            prompt_hash: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `ANSWERED` - Answered
+         *     * `REFUSED` - Refused
+         *     * `INVALID` - Invalid
+         *     * `AWAY` - Away
+         * @enum {string}
+         */
+        AiCallOutputStateEnum: "ANSWERED" | "REFUSED" | "INVALID" | "AWAY";
+        AiDayOutput: {
+            /** Format: date */
+            on: string;
+            purpose: string;
+            calls: number;
+            input_tokens: number;
+            output_tokens: number;
+            cache_tokens: number;
+            readonly cost_usd: string;
+        };
         /**
          * @description * `InStock` - InStock
          *     * `OutOfStock` - OutOfStock
          * @enum {string}
          */
         AvailabilityEnum: "InStock" | "OutOfStock";
+        /** @enum {unknown} */
+        BlankEnum: "";
         /** @description A brief. */
         BlogPostCreateInputRequest: {
             topic: string;
@@ -590,6 +1586,231 @@ export interface components {
             /** @description What it says; the model reads nothing else of it. */
             text: string;
         };
+        CandidateDetailOutput: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            provider: string;
+            url: string;
+            image_url: string;
+            /** Format: decimal */
+            price: string | null;
+            currency: string;
+            keyword: string;
+            state: components["schemas"]["State746Enum"];
+            score: number | null;
+            quality: components["schemas"]["QualityEnum"];
+            /** @description How much of the weight has evidence, percent. */
+            coverage: number;
+            parts: components["schemas"]["PartOutput"][];
+            flags: string[];
+            judgement: components["schemas"]["JudgementEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: uuid */
+            import_id: string | null;
+            /** Format: date */
+            last_seen: string;
+            readonly watchlist_item_id: string | null;
+            offers: components["schemas"]["OfferOutput"][];
+            reasons: components["schemas"]["ReasonOutput"][];
+            evidence: components["schemas"]["EvidenceOutput"][];
+        };
+        CandidateOutput: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            provider: string;
+            url: string;
+            image_url: string;
+            /** Format: decimal */
+            price: string | null;
+            currency: string;
+            keyword: string;
+            state: components["schemas"]["State746Enum"];
+            score: number | null;
+            quality: components["schemas"]["QualityEnum"];
+            /** @description How much of the weight has evidence, percent. */
+            coverage: number;
+            parts: components["schemas"]["PartOutput"][];
+            flags: string[];
+            judgement: components["schemas"]["JudgementEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: uuid */
+            import_id: string | null;
+            /** Format: date */
+            last_seen: string;
+            readonly watchlist_item_id: string | null;
+        };
+        ContactOutput: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            name: string;
+            consent_state: string;
+            time_zone: string;
+            country: string;
+            tags: string[];
+            orders_count: number;
+            /** Format: date-time */
+            last_order_at: string | null;
+            /** Format: date-time */
+            last_marketing_at: string | null;
+            /** @description Return why nothing is sent to this address, or "". */
+            readonly suppressed: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        CriteriaOutput: {
+            is_on: boolean;
+            keywords: string[];
+            category: string;
+            /** Format: decimal */
+            price_min: string | null;
+            /** Format: decimal */
+            price_max: string | null;
+            ship_to: string;
+            /** Format: decimal */
+            min_rating: string | null;
+            max_days: number | null;
+            excluded_brands: string[];
+            /** Format: decimal */
+            markup: string;
+            hour: number;
+            max_cost_micros: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * @description * `ENROLLED` - Enrolled
+         *     * `NOT_ENROLLED` - Not Enrolled
+         *     * `POSTPONED` - Postponed
+         *     * `SKIPPED` - Skipped
+         *     * `QUEUED` - Queued
+         *     * `CANCELLED` - Cancelled
+         *     * `SENT` - Sent
+         *     * `UNCERTAIN` - Uncertain
+         *     * `FAILED` - Failed
+         *     * `TAGGED` - Tagged
+         *     * `EXITED` - Exited
+         *     * `DONE` - Done
+         *     * `ACCEPTED` - Accepted
+         *     * `DELIVERED` - Delivered
+         *     * `DEFERRED` - Deferred
+         *     * `BOUNCED` - Bounced
+         *     * `COMPLAINED` - Complained
+         *     * `UNSUBSCRIBED` - Unsubscribed
+         *     * `SUBSCRIBED` - Subscribed
+         *     * `OPENED` - Opened
+         *     * `CLICKED` - Clicked
+         *     * `SUPPRESSED` - Suppressed
+         *     * `TEST_SENT` - Test Sent
+         * @enum {string}
+         */
+        EmailEventKindEnum: "ENROLLED" | "NOT_ENROLLED" | "POSTPONED" | "SKIPPED" | "QUEUED" | "CANCELLED" | "SENT" | "UNCERTAIN" | "FAILED" | "TAGGED" | "EXITED" | "DONE" | "ACCEPTED" | "DELIVERED" | "DEFERRED" | "BOUNCED" | "COMPLAINED" | "UNSUBSCRIBED" | "SUBSCRIBED" | "OPENED" | "CLICKED" | "SUPPRESSED" | "TEST_SENT";
+        /**
+         * @description * `QUEUED` - Queued
+         *     * `CLAIMED` - Claimed
+         *     * `SENDING` - Sending
+         *     * `SENT` - Sent
+         *     * `UNCERTAIN` - Uncertain
+         *     * `CANCELLED` - Cancelled
+         *     * `FAILED` - Failed
+         * @enum {string}
+         */
+        EmailMessageStateEnum: "QUEUED" | "CLAIMED" | "SENDING" | "SENT" | "UNCERTAIN" | "CANCELLED" | "FAILED";
+        EvidenceOutput: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["EvidenceOutputKindEnum"];
+            /** @description Who was asked. */
+            reader: string;
+            query: string;
+            scale: string;
+            facts: unknown;
+            /** @description The source's answer as it was. */
+            snapshot: unknown;
+            /** Format: date-time */
+            fetched_at: string;
+        };
+        /**
+         * @description * `OFFER` - Offer
+         *     * `FREIGHT` - Freight
+         *     * `TREND` - Trend
+         *     * `MENTIONS` - Mentions
+         *     * `LISTINGS` - Listings
+         * @enum {string}
+         */
+        EvidenceOutputKindEnum: "OFFER" | "FREIGHT" | "TREND" | "MENTIONS" | "LISTINGS";
+        FlowCreateInputRequest: {
+            name: string;
+            definition?: unknown;
+        };
+        /** @description A flow; `draft` and `published` follow the schema in docs/email-flows.md, `nodes` has figures per step. */
+        FlowDetailOutput: {
+            flow: components["schemas"]["FlowRowOutput"];
+            draft: unknown;
+            published: unknown | null;
+            problems: components["schemas"]["FlowProblemOutput"][];
+            versions: components["schemas"]["FlowVersionOutput"][];
+            nodes: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        };
+        FlowFiguresOutput: {
+            inside: number;
+            entered: number;
+            sent: number;
+            delivered: number;
+            opened: number;
+            clicked: number;
+            skipped: number;
+            unsubscribed: number;
+        };
+        FlowProblemOutput: {
+            code: string;
+            message: string;
+            node: string;
+            field: string;
+        };
+        FlowRowOutput: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            name: string;
+            trigger: string;
+            is_on: boolean;
+            /** Format: date-time */
+            on_since: string | null;
+            version_number: number | null;
+            is_draft_changed: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            figures: components["schemas"]["FlowFiguresOutput"];
+        };
+        FlowVersionOutput: {
+            number: number;
+            /** Format: date-time */
+            published_at: string;
+            inside: number;
+            definition: unknown;
+        };
+        HistoryRowOutput: {
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["EmailEventKindEnum"];
+            reason: string;
+            /** Format: uuid */
+            flow_id: string | null;
+            flow_name: string;
+            node: string;
+            /** Format: uuid */
+            message_id: string | null;
+            subject: string;
+            is_machine: boolean;
+            detail: {
+                [key: string]: unknown;
+            };
+        };
         ImportErrorOutput: {
             code: string;
             message: string;
@@ -598,15 +1819,17 @@ export interface components {
         };
         /**
          * @description * `shopify_csv` - shopify_csv
+         *     * `google_feed` - google_feed
          * @enum {string}
          */
-        ImportFileInputKindEnum: "shopify_csv";
+        ImportFileInputKindEnum: "shopify_csv" | "google_feed";
         ImportFileInputRequest: {
             kind: components["schemas"]["ImportFileInputKindEnum"];
             /** Format: binary */
             file: string;
             /** @default false */
             rewrite: boolean;
+            price_basis?: components["schemas"]["PriceBasisEnum"];
         };
         ImportItemOutput: {
             /** Format: uuid */
@@ -618,6 +1841,10 @@ export interface components {
             product_id: string | null;
             errors: components["schemas"]["ImportErrorOutput"][];
             notes: string[];
+            /** @description External reference: names the source's snapshots. */
+            reference: string;
+            /** @description Choices the source has and the product, imported before, lacks. */
+            added_variants: string[][];
         };
         /**
          * @description * `QUEUED` - Queued
@@ -633,6 +1860,15 @@ export interface components {
             rewrite: boolean;
             tone?: string;
             language?: string;
+            /**
+             * @description COST: price rules make the prices. Default: COST for suppliers, SALE otherwise.
+             *
+             *     * `SALE` - Sale
+             *     * `COST` - Cost
+             */
+            price_basis?: components["schemas"]["PriceBasisEnum"];
+            ship_to?: string;
+            pick?: components["schemas"]["PickInputRequest"];
         };
         ImportOutput: {
             /** Format: uuid */
@@ -651,11 +1887,15 @@ export interface components {
             finished_at: string | null;
         };
         ImportPageInputRequest: {
-            source: components["schemas"]["PageSourceInputRequest"];
+            source: components["schemas"]["SourceInputRequest"];
             options?: components["schemas"]["ImportOptionsInputRequest"];
         };
         ImportPreviewInputRequest: {
             source: components["schemas"]["PageSourceInputRequest"];
+        };
+        ImportStartedOutput: {
+            /** Format: uuid */
+            import_id: string;
         };
         /**
          * @description * `QUEUED` - Queued
@@ -672,10 +1912,11 @@ export interface components {
          *     * `extract` - Extract
          *     * `rewrite` - Rewrite
          *     * `images` - Images
+         *     * `price` - Price
          *     * `create` - Create
          * @enum {string}
          */
-        ImportStepNameEnum: "fetch" | "extract" | "rewrite" | "images" | "create";
+        ImportStepNameEnum: "fetch" | "extract" | "rewrite" | "images" | "price" | "create";
         /**
          * @description * `PENDING` - Pending
          *     * `RUNNING` - Running
@@ -686,12 +1927,76 @@ export interface components {
          */
         ImportStepStatusEnum: "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "SKIPPED";
         /**
+         * @description * `BUY` - Buy
+         *     * `WATCH` - Watch
+         *     * `SKIP` - Skip
+         *     * `` - none
+         * @enum {string}
+         */
+        JudgementEnum: "BUY" | "WATCH" | "SKIP";
+        /**
          * @description * `MULTIPLIER` - Multiplier
          *     * `FIXED` - Fixed
          *     * `TIERS` - Tiers
          * @enum {string}
          */
         Kind70fEnum: "MULTIPLIER" | "FIXED" | "TIERS";
+        MailSettingsOutput: {
+            is_sending_on: boolean;
+            sender_name: string;
+            reply_to: string;
+            postal_address: string;
+            cap_hours: number;
+            /** Format: time */
+            quiet_from: string;
+            /** Format: time */
+            quiet_until: string;
+            soft_bounce_limit: number;
+            provider: string;
+            is_connected: boolean;
+        };
+        MessageDetailOutput: {
+            message: components["schemas"]["MessageRowOutput"];
+            content: components["schemas"]["RenderedMailOutput"];
+        };
+        MessageRowOutput: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            subject: string;
+            state: components["schemas"]["EmailMessageStateEnum"];
+            reason: string;
+            /** @default  */
+            flow_name: string;
+            /** Format: uuid */
+            contact_id: string;
+            provider: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            /** Format: date-time */
+            opened_at: string | null;
+            /** Format: date-time */
+            clicked_at: string | null;
+        };
+        /**
+         * @description * `OAUTH` - OAUTH
+         *     * `API_KEY` - API_KEY
+         * @enum {string}
+         */
+        MethodEnum: "OAUTH" | "API_KEY";
+        OfferOutput: {
+            provider: string;
+            product_id: string;
+            url: string;
+            price: string | null;
+            currency: string | null;
+        };
         /**
          * @description * `product_page` - product_page
          * @enum {string}
@@ -705,8 +2010,50 @@ export interface components {
             html_base64?: string;
             url_of_html?: string | null;
         };
+        PaginatedAiCallOutputList: {
+            data: components["schemas"]["AiCallOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedAiDayOutputList: {
+            data: components["schemas"]["AiDayOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedBlogPostRowOutputList: {
             data: components["schemas"]["BlogPostRowOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedCandidateOutputList: {
+            data: components["schemas"]["CandidateOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedContactOutputList: {
+            data: components["schemas"]["ContactOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedFlowRowOutputList: {
+            data: components["schemas"]["FlowRowOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedHistoryRowOutputList: {
+            data: components["schemas"]["HistoryRowOutput"][];
             error: null;
             total: number;
             page: number;
@@ -726,6 +2073,13 @@ export interface components {
             page: number;
             per_page: number;
         };
+        PaginatedMessageRowOutputList: {
+            data: components["schemas"]["MessageRowOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedPriceLineOutputList: {
             data: components["schemas"]["PriceLineOutput"][];
             error: null;
@@ -740,8 +2094,29 @@ export interface components {
             page: number;
             per_page: number;
         };
+        PaginatedProductReviewOutputList: {
+            data: components["schemas"]["ProductReviewOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedRateOutputList: {
             data: components["schemas"]["RateOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedResearchSourceOutputList: {
+            data: components["schemas"]["ResearchSourceOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedRunOutputList: {
+            data: components["schemas"]["RunOutput"][];
             error: null;
             total: number;
             page: number;
@@ -768,6 +2143,75 @@ export interface components {
             page: number;
             per_page: number;
         };
+        PaginatedSnapshotChangeOutputList: {
+            data: components["schemas"]["SnapshotChangeOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedSnapshotOutputList: {
+            data: components["schemas"]["SnapshotOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedSupplierConnectionOutputList: {
+            data: components["schemas"]["SupplierConnectionOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedSuppressionOutputList: {
+            data: components["schemas"]["SuppressionOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedTemplateOutputList: {
+            data: components["schemas"]["TemplateOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedWatchlistItemOutputList: {
+            data: components["schemas"]["WatchlistItemOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        /**
+         * @description * `DEMAND` - Demand
+         *     * `MARGIN` - Margin
+         *     * `COMPETITION` - Competition
+         *     * `TREND` - Trend
+         *     * `RISK` - Risk
+         * @enum {string}
+         */
+        PartEnum: "DEMAND" | "MARGIN" | "COMPETITION" | "TREND" | "RISK";
+        PartOutput: {
+            part: components["schemas"]["PartEnum"];
+            score: number | null;
+            /**
+             * Format: double
+             * @description Its share of the score after redistribution, 0 to 1.
+             */
+            weight: number;
+            says: string;
+            evidence_ids: string[];
+        };
+        /** @description Limits of the merchant's own; null means the platform's. */
+        PatchedAiBudgetInputRequest: {
+            /** Format: decimal */
+            daily_usd?: string | null;
+            /** Format: decimal */
+            monthly_usd?: string | null;
+        };
         PatchedBlogPostChangeInputRequest: {
             title?: string;
             excerpt?: string;
@@ -778,9 +2222,69 @@ export interface components {
             body_html?: string;
             headings?: string[];
         };
+        PatchedCriteriaInputRequest: {
+            is_on?: boolean;
+            keywords?: string[];
+            category?: string;
+            /** Format: decimal */
+            price_min?: string | null;
+            /** Format: decimal */
+            price_max?: string | null;
+            ship_to?: string;
+            /** Format: decimal */
+            min_rating?: string | null;
+            max_days?: number | null;
+            excluded_brands?: string[];
+            /** Format: decimal */
+            markup?: string;
+            /** @description By the store's clock. */
+            hour?: number;
+            /** @description Most a run may spend on Claude, millionths of USD. */
+            max_cost_micros?: number;
+        };
+        PatchedFlowUpdateInputRequest: {
+            name?: string;
+            definition?: unknown;
+        };
+        PatchedMailSettingsInputRequest: {
+            is_sending_on?: boolean;
+            sender_name?: string;
+            reply_to?: string;
+            postal_address?: string;
+            cap_hours?: number;
+            /** Format: time */
+            quiet_from?: string;
+            /** Format: time */
+            quiet_until?: string;
+            soft_bounce_limit?: number;
+        };
         PatchedSeoRulesInputRequest: {
             is_weekly_on?: boolean;
             auto_accept_fields?: components["schemas"]["SeoTextFieldEnum"][];
+        };
+        PatchedWatchInputRequest: {
+            tags?: string[];
+            note?: string;
+            /** Format: decimal */
+            target_cost?: string | null;
+        };
+        /** @description Which variants are taken over: keys as the supplier look names them, places of dispatch. */
+        PickInputRequest: {
+            skus?: string[] | null;
+            ship_from?: string[] | null;
+            rename?: components["schemas"]["RenameInputRequest"][];
+        };
+        /** @description Content being edited, and the shopper it is shown for (`email`; empty = somebody made up). */
+        PreviewMailInputRequest: {
+            subject: string;
+            /** @default  */
+            preheader: string;
+            blocks: {
+                [key: string]: unknown;
+            }[];
+            /** @default  */
+            email: string;
+            discount_code?: string;
         };
         PreviewOutput: {
             title: string | null;
@@ -806,6 +2310,12 @@ export interface components {
             available: boolean | null;
             image: string | null;
         };
+        /**
+         * @description * `SALE` - Sale
+         *     * `COST` - Cost
+         * @enum {string}
+         */
+        PriceBasisEnum: "SALE" | "COST";
         PriceLineOutput: {
             /** Format: uuid */
             id: string;
@@ -915,12 +2425,62 @@ export interface components {
          * @enum {string}
          */
         PriceRunStateEnum: "PREVIEW" | "APPLYING" | "APPLIED" | "UNDOING" | "UNDONE" | "FAILED";
+        ProductReviewOutput: {
+            /** Format: uuid */
+            product_id: string;
+            title: string;
+            /** Format: uuid */
+            import_id: string;
+            open_count: number;
+            proposals: components["schemas"]["ProposalOutput"][];
+        };
         ProgressOutput: {
             total: number;
             done: number;
             failed: number;
             percent: number;
         };
+        ProposalEditInputRequest: {
+            text: string;
+        };
+        ProposalOutput: {
+            /** Format: uuid */
+            id: string;
+            field: string;
+            source_text: string;
+            ai_text: string;
+            applied_text: string;
+            state: components["schemas"]["ProposalOutputStateEnum"];
+            model: string;
+            input_tokens: number;
+            output_tokens: number;
+            cost_usd: string;
+            prompt_hash: string;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        /**
+         * @description * `PROPOSED` - Proposed
+         *     * `ACCEPTED` - Accepted
+         *     * `REJECTED` - Rejected
+         *     * `EDITED` - Edited
+         * @enum {string}
+         */
+        ProposalOutputStateEnum: "PROPOSED" | "ACCEPTED" | "REJECTED" | "EDITED";
+        /**
+         * @description * `ALIEXPRESS` - AliExpress
+         *     * `CJ` - CJ Dropshipping
+         * @enum {string}
+         */
+        ProviderEnum: "ALIEXPRESS" | "CJ";
+        /**
+         * @description * `GOOD` - Good
+         *     * `FAIR` - Fair
+         *     * `POOR` - Poor
+         *     * `NONE` - None
+         * @enum {string}
+         */
+        QualityEnum: "GOOD" | "FAIR" | "POOR" | "NONE";
         /** @description The merchant's own rate into the store's currency; null takes it away. */
         RateInputRequest: {
             base: string;
@@ -936,6 +2496,71 @@ export interface components {
             valid_on: string;
             /** Format: date-time */
             fetched_at: string;
+        };
+        ReasonOutput: {
+            sentence: string;
+            /** Format: uuid */
+            evidence_id: string;
+        };
+        /** @description New words for an option and its values; two values with one new name are merged. */
+        RenameInputRequest: {
+            option: string;
+            name?: string;
+            values?: {
+                [key: string]: string;
+            };
+        };
+        RenderedMailOutput: {
+            subject: string;
+            html: string;
+            text: string;
+        };
+        ResearchSourceOutput: {
+            name: string;
+            is_connected: boolean;
+            note: string;
+        };
+        RunDetailOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            day: string;
+            state: components["schemas"]["State366Enum"];
+            found: number;
+            cost_micros: number;
+            note: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            criteria: unknown;
+            sources: components["schemas"]["RunSourceOutput"][];
+        };
+        RunOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            day: string;
+            state: components["schemas"]["State366Enum"];
+            found: number;
+            cost_micros: number;
+            note: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        RunSourceOutput: {
+            name: string;
+            asked: number;
+            answered: number;
+            failed: number;
+            skipped: number;
+            message: string;
         };
         /**
          * @description * `ALL` - All
@@ -1048,6 +2673,56 @@ export interface components {
          * @enum {string}
          */
         SeoTextFieldEnum: "seo_title" | "seo_description" | "alt_text";
+        SnapshotChangeOutput: {
+            field: string;
+            variant: string;
+            before: unknown;
+            after: unknown;
+        };
+        SnapshotOutput: {
+            /** Format: uuid */
+            id: string;
+            reference: string;
+            sha256: string;
+            /** Format: date-time */
+            fetched_at: string;
+            /** Format: date-time */
+            seen_at: string;
+        };
+        /**
+         * @description * `product_page` - product_page
+         *     * `supplier` - supplier
+         *     * `google_feed` - google_feed
+         * @enum {string}
+         */
+        SourceInputKindEnum: "product_page" | "supplier" | "google_feed";
+        /** @description A product page, products of a supplier by address or id, or the address of a Google product feed. */
+        SourceInputRequest: {
+            kind: components["schemas"]["SourceInputKindEnum"];
+            url?: string;
+            html?: string;
+            html_base64?: string;
+            url_of_html?: string | null;
+            references?: string[];
+        };
+        /**
+         * @description * `QUEUED` - Queued
+         *     * `RUNNING` - Running
+         *     * `DONE` - Done
+         *     * `PARTIAL` - Partial
+         *     * `FAILED` - Failed
+         * @enum {string}
+         */
+        State366Enum: "QUEUED" | "RUNNING" | "DONE" | "PARTIAL" | "FAILED";
+        /**
+         * @description * `NEW` - New
+         *     * `SEEN` - Seen
+         *     * `WATCHED` - Watched
+         *     * `IMPORTED` - Imported
+         *     * `REJECTED` - Rejected
+         * @enum {string}
+         */
+        State746Enum: "NEW" | "SEEN" | "WATCHED" | "IMPORTED" | "REJECTED";
         StepCostOutput: {
             amount: string;
             currency: string;
@@ -1064,6 +2739,185 @@ export interface components {
             cost: components["schemas"]["StepCostOutput"];
             message: string;
         };
+        SupplierCallbackInputRequest: {
+            code: string;
+            state: string;
+        };
+        SupplierConnectOutput: {
+            /** Format: uri */
+            authorize_url: string;
+        };
+        SupplierConnectionOutput: {
+            provider: components["schemas"]["ProviderEnum"];
+            name: string;
+            method: components["schemas"]["MethodEnum"];
+            /** @description False: this platform has no keys of the supplier. */
+            is_set_up: boolean;
+            status: components["schemas"]["SupplierConnectionOutputStatusEnum"];
+            account: string;
+            /** Format: date-time */
+            access_expires_at: string | null;
+            /** Format: date-time */
+            refresh_expires_at: string | null;
+            /** Format: date-time */
+            connected_at: string | null;
+            last_error: string;
+            /** Format: date-time */
+            last_error_at: string | null;
+            /** @description True: the supplier fails and is left alone for a while. */
+            is_held_back: boolean;
+            /** Format: date-time */
+            held_back_until: string | null;
+        };
+        /**
+         * @description * `NOT_CONNECTED` - NOT_CONNECTED
+         *     * `CONNECTED` - CONNECTED
+         *     * `EXPIRING` - EXPIRING
+         *     * `EXPIRED` - EXPIRED
+         *     * `REVOKED` - REVOKED
+         * @enum {string}
+         */
+        SupplierConnectionOutputStatusEnum: "NOT_CONNECTED" | "CONNECTED" | "EXPIRING" | "EXPIRED" | "REVOKED";
+        SupplierItemOutput: {
+            provider: string;
+            product_id: string;
+            title: string;
+            url: string;
+            image_url: string;
+            price: string | null;
+            currency: string | null;
+            /** Format: double */
+            rating: number | null;
+            orders_text: string;
+        };
+        SupplierKeyInputRequest: {
+            api_key: string;
+        };
+        SupplierLookInputRequest: {
+            /** @description An address of any country site, or an id. */
+            reference: string;
+            /** @default  */
+            ship_to: string;
+        };
+        SupplierOptionOutput: {
+            name: string;
+            values: string[];
+        };
+        SupplierPageOutput: {
+            items: components["schemas"]["SupplierItemOutput"][];
+            total: number;
+            next: number | null;
+        };
+        SupplierProductOutput: {
+            provider: string;
+            product_id: string;
+            title: string;
+            description: string;
+            currency: string | null;
+            images: string[];
+            options: components["schemas"]["SupplierOptionOutput"][];
+            variants: components["schemas"]["SupplierVariantOutput"][];
+            ship_from: string[];
+            /** Format: double */
+            rating: number | null;
+            orders_text: string;
+            is_available: boolean;
+            /**
+             * Format: uuid
+             * @description Imported before as this product.
+             */
+            known_product_id: string | null;
+            notes: string[];
+        };
+        SupplierVariantOutput: {
+            key: string;
+            option_values: string[];
+            cost: string | null;
+            stock: number | null;
+            ship_from: string;
+            image: string;
+            /** @description Cannot be bought now; never taken over. */
+            is_dead: boolean;
+        };
+        SuppressionCreateInputRequest: {
+            /** Format: email */
+            email: string;
+            /** @default  */
+            note: string;
+        };
+        SuppressionExportOutput: {
+            content: string;
+        };
+        /** @description A list as text: CSV with a column `email`, or one address a line. */
+        SuppressionFileInputRequest: {
+            content: string;
+        };
+        SuppressionImportOutput: {
+            added: number;
+            wrong_lines: number[];
+        };
+        SuppressionOutput: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            reason: components["schemas"]["SuppressionReasonEnum"];
+            note: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `HARD_BOUNCE` - Hard Bounce
+         *     * `SOFT_BOUNCES` - Soft Bounces
+         *     * `COMPLAINT` - Complaint
+         *     * `UNSUBSCRIBED` - Unsubscribed
+         *     * `MANUAL` - Manual
+         *     * `IMPORTED` - Imported
+         * @enum {string}
+         */
+        SuppressionReasonEnum: "HARD_BOUNCE" | "SOFT_BOUNCES" | "COMPLAINT" | "UNSUBSCRIBED" | "MANUAL" | "IMPORTED";
+        TemplateInputRequest: {
+            name: string;
+            subject: string;
+            /** @default  */
+            preheader: string;
+            blocks: {
+                [key: string]: unknown;
+            }[];
+        };
+        TemplateOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            subject: string;
+            preheader: string;
+            blocks: {
+                [key: string]: unknown;
+            }[];
+            revision: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Content being edited, and the shopper it is shown for (`email`; empty = somebody made up). */
+        TestSendInputRequest: {
+            subject: string;
+            /** @default  */
+            preheader: string;
+            blocks: {
+                [key: string]: unknown;
+            }[];
+            /** @default  */
+            email: string;
+            discount_code?: string;
+            /** Format: email */
+            to: string;
+        };
+        TextsUndoneOutput: {
+            put_back: number;
+            /** @description Changed by a person since; they stay. */
+            left: number;
+            /** @description Call again until this is 0. */
+            remaining: number;
+        };
         TierInputRequest: {
             up_to: string | null;
             /** Format: decimal */
@@ -1076,12 +2930,40 @@ export interface components {
             multiplier: string;
             fixed: string;
         };
+        TrendsFileInputRequest: {
+            /** Format: binary */
+            file: string;
+        };
+        TrendsTermsOutput: {
+            terms: string[];
+        };
         /**
          * @description * `WEEKLY` - Weekly
          *     * `MANUAL` - Manual
          * @enum {string}
          */
         TriggerEnum: "WEEKLY" | "MANUAL";
+        VariantsAddedOutput: {
+            added: number;
+        };
+        WatchInputRequest: {
+            tags?: string[];
+            note?: string;
+            /** Format: decimal */
+            target_cost?: string | null;
+        };
+        WatchlistItemOutput: {
+            /** Format: uuid */
+            id: string;
+            candidate: components["schemas"]["CandidateOutput"];
+            tags: string[];
+            note: string;
+            /** Format: decimal */
+            target_cost: string | null;
+            /** Format: date-time */
+            checked_at: string | null;
+            readonly alerts: string;
+        };
         WireMoneyOutput: {
             amount: string;
             currency: string;
@@ -1115,6 +2997,186 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    supplierListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSupplierConnectionOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    supplierConnectPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SupplierConnectOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    supplierKeyPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierKeyInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SupplierConnectionOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    supplierCallbackPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierCallbackInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SupplierConnectionOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    supplierDisconnectPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                provider: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SupplierConnectionOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     priceRuleListGet: {
         parameters: {
             query?: never;
@@ -1339,7 +3401,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                run_id: string;
+                price_run_id: string;
                 store_id: string;
             };
             cookie?: never;
@@ -1377,7 +3439,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                run_id: string;
+                price_run_id: string;
                 store_id: string;
             };
             cookie?: never;
@@ -1411,7 +3473,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                run_id: string;
+                price_run_id: string;
                 store_id: string;
             };
             cookie?: never;
@@ -1448,7 +3510,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                run_id: string;
+                price_run_id: string;
                 store_id: string;
             };
             cookie?: never;
@@ -1659,6 +3721,703 @@ export interface operations {
             };
         };
     };
+    supplierSearchGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                /**
+                 * @description * `ALIEXPRESS` - ALIEXPRESS
+                 *     * `CJ` - CJ
+                 */
+                provider?: "ALIEXPRESS" | "CJ";
+                query?: string;
+                ship_to?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SupplierPageOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    supplierLookPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierLookInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SupplierProductOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    snapshotListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                /** @description External reference of a product. */
+                reference?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSnapshotOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    snapshotChangesGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                /** @description External reference of a product. */
+                reference?: string;
+                snapshot_id?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSnapshotChangeOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    importItemVariantsPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                item_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["VariantsAddedOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    importTextsUndoPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                import_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TextsUndoneOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    reviewListGet: {
+        parameters: {
+            query?: {
+                import_id?: string;
+                page?: number;
+                per_page?: number;
+                state?: "ACCEPTED" | "EDITED" | "PROPOSED" | "REJECTED";
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedProductReviewOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    reviewDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reviewed_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ProductReviewOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    reviewAcceptPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewed_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ProductReviewOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    reviewRejectPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewed_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ProductReviewOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    reviewUndoPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewed_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ProductReviewOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    proposalAcceptPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+                text_proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ProductReviewOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    proposalRejectPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+                text_proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ProductReviewOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    proposalEditPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+                text_proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalEditInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ProductReviewOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    proposalUndoPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+                text_proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ProductReviewOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    aiLedgerGet: {
+        parameters: {
+            query?: {
+                /** @description How far back; default 30. */
+                days?: number;
+                page?: number;
+                per_page?: number;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAiCallOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    aiDaysGet: {
+        parameters: {
+            query?: {
+                /** @description How far back; default 30. */
+                days?: number;
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAiDayOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    aiBudgetGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AiBudgetOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    aiBudgetPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedAiBudgetInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AiBudgetOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     importDetailGet: {
         parameters: {
             query?: never;
@@ -1786,6 +4545,594 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["ImportOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    researchCriteriaGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CriteriaOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    researchCriteriaPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCriteriaInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CriteriaOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    researchSourceListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedResearchSourceOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    trendsFilePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TrendsFileInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TrendsTermsOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    researchRunListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRunOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    researchRunListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RunOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    researchRunDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RunDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    candidateListGet: {
+        parameters: {
+            query?: {
+                min_score?: number;
+                /**
+                 * @description * `-score` - -score
+                 *     * `-updated_at` - -updated_at
+                 *     * `price` - price
+                 */
+                ordering?: "-score" | "-updated_at" | "price";
+                page?: number;
+                per_page?: number;
+                run_id?: string;
+                search?: string;
+                /**
+                 * @description * `NEW` - New
+                 *     * `SEEN` - Seen
+                 *     * `WATCHED` - Watched
+                 *     * `IMPORTED` - Imported
+                 *     * `REJECTED` - Rejected
+                 */
+                state?: "NEW" | "SEEN" | "WATCHED" | "IMPORTED" | "REJECTED";
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCandidateOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    candidateDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                candidate_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CandidateDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    candidateRejectPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                candidate_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CandidateOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    candidateWatchPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                candidate_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WatchInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["WatchlistItemOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    candidateImportPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                candidate_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ImportStartedOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    watchlistGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedWatchlistItemOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    watchlistItemDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    watchlistItemPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWatchInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["WatchlistItemOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    watchlistReadPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                item_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["WatchlistItemOutput"];
                         error: null;
                     };
                 };
@@ -2468,6 +5815,978 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["BlogPostOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailFlowListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedFlowRowOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailFlowListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCreateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FlowDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailFlowDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FlowDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailFlowDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailFlowDetailPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedFlowUpdateInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FlowDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailFlowPublishPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                flow_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FlowDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailFlowOnPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                flow_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FlowDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailFlowOffPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                flow_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FlowDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailTemplateListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedTemplateOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailTemplateListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TemplateOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailPreviewPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewMailInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RenderedMailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailTestSendPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestSendInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RenderedMailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailTemplateDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TemplateOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailTemplateDetailPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TemplateOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailTemplateDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailContactListGet: {
+        parameters: {
+            query?: {
+                consent?: string;
+                page?: number;
+                per_page?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedContactOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailContactDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ContactOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailHistoryGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedHistoryRowOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailMessageListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                search?: string;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMessageRowOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailMessageDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MessageDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailSuppressionListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSuppressionOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailSuppressionListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionCreateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SuppressionImportOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailSuppressionImportPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionFileInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SuppressionImportOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailSuppressionExportGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SuppressionExportOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailSuppressionDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                suppression_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailSettingsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MailSettingsOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailSettingsPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMailSettingsInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MailSettingsOutput"];
                         error: null;
                     };
                 };
