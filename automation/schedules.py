@@ -15,4 +15,6 @@ BEAT_SCHEDULE = {
     "imports-resume": {"task": "imports.resume_stalled", "schedule": 15.0},
     "pricing-resume": {"task": "pricing.resume_runs", "schedule": 60.0},
     "imports-forget-uploads": {"task": "imports.forget_uploads", "schedule": crontab(minute="23")},
+    "connections-look-after": {"task": "connections.look_after", "schedule": 600.0},
+    "purchasing-work": {"task": "purchasing.work", "schedule": 30.0},
 }

@@ -75,7 +75,8 @@ class Filler:
 
     def _choice(self, options: list[object], key: str, given: object) -> object:
         language = self.facts.language.lower()[:2]
-        for wanted in (given, self._said(key), language):
+        judged = self._judgement() if key == "judgement" else ""
+        for wanted in (given, judged, self._said(key), language):
             if wanted in options and wanted not in (None, ""):
                 return wanted
         return options[0]
@@ -109,12 +110,30 @@ class Filler:
             return []
         if key == "paragraphs":
             return [self.fill(items, "", text) for text in self.copy.paragraphs][:most]
+        if key == "reasons" and given is None:
+            given = self._reasons()
         if isinstance(given, dict):
             given = [{"name": name, "value": value} for name, value in given.items()]
         if isinstance(given, list):
             return [self.fill(items, "", one) for one in given][:most]
         least = int(schema.get("minItems", 0))
         return [self.fill(items, key) for _ in range(least)]
+
+    def _reasons(self) -> list[object]:
+        """Word each piece of evidence the source holds, citing its id."""
+        found = self.facts.raw.get("evidence")
+        rows = found if isinstance(found, list) else []
+        return [
+            {"evidence_id": row.get("id"), "sentence": f"{_capital(str(row['says']))}."}
+            for row in rows
+            if isinstance(row, dict) and row.get("says")
+        ]
+
+    def _judgement(self) -> str:
+        score = self.facts.raw.get("score")
+        if not isinstance(score, int):
+            return "SKIP"
+        return "BUY" if score >= 65 else "WATCH" if score >= 45 else "SKIP"
 
     def _string(self, schema: Json, key: str, given: object) -> str:
         text = self._text(schema, key, given)
@@ -167,6 +186,10 @@ class Filler:
         value = max(value, schema.get("minimum", value))
         value = min(value, schema.get("maximum", value))
         return int(value) if whole else value
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _limit_in(schema: Json, name: str) -> int | None:

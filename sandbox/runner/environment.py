@@ -45,6 +45,16 @@ PROVIDERS = (
         {"ALIEXPRESS_API_URL": "{sandbox}/aliexpress", "ALIEXPRESS_AUTH_URL": "{sandbox}/aliexpress"},
         ("ALIEXPRESS_APP_KEY", "ALIEXPRESS_APP_SECRET"),
     ),
+    Provider(
+        "REDDIT_CLIENT_ID",
+        {
+            "REDDIT_CLIENT_ID": "sandbox",
+            "REDDIT_CLIENT_SECRET": "sandbox",
+            "REDDIT_AUTH_URL": "{sandbox}/reddit",
+            "REDDIT_API_URL": "{sandbox}/reddit",
+        },
+    ),
+    Provider("SERPAPI_KEY", {"SERPAPI_KEY": "sandbox", "SERPAPI_URL": "{sandbox}/serpapi"}),
     # Merchants bring CJ's keys: naming its address is what switches to the real service.
     Provider("CJ_API_URL", {"CJ_API_URL": "{sandbox}/cj/api2.0/v1"}),
     Provider(
@@ -150,8 +160,7 @@ def _provider_values(
         if not given.get(provider.key):
             values |= {name: secrets[name] for name in provider.secrets}
             values |= {
-                name: value.format_map({**secrets, **places})
-                for name, value in provider.values.items()
+                name: value.format_map({**secrets, **places}) for name, value in provider.values.items()
             }
     return values
 

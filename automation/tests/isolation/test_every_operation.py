@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from drf_spectacular.generators import SchemaGenerator
 
 from automation.tests.isolation.scope import bodies, make_all, names
@@ -63,7 +64,9 @@ def call(
     for name in operation.parameters:
         path = path.replace(f"{{{name}}}", ids[name])
     make = BODIES.get(operation.id)
-    return getattr(client, operation.method)(path, make(body_ids or ids) if make else None, format="json")
+    body = make(body_ids or ids) if make else None
+    is_form = isinstance(body, dict) and any(isinstance(item, SimpleUploadedFile) for item in body.values())
+    return getattr(client, operation.method)(path, body, format="multipart" if is_form else "json")
 
 
 @pytest.fixture(autouse=True)

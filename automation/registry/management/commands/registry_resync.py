@@ -26,5 +26,5 @@ class Command(BaseCommand):
             seen = services.registry_reconcile(core=CoreClient(), now=timezone.now())
         except CoreError as error:
             raise CommandError(f"The core does not answer: {error}", returncode=3) from error
-        said = json.dumps({"compared": seen}) if options["as_json"] else f"{seen} stores compared; what differed is mended"
-        self.stdout.write(said)
+        text = f"{seen} stores compared; what differed is mended"
+        self.stdout.write(json.dumps({"compared": seen}) if options["as_json"] else text)
