@@ -62,31 +62,34 @@ function Enabled() {
   );
 }
 
-function Disabled() {
-  const client = useQueryClient();
-  const [isOpen, setOpen] = useState(false);
-  function finish() {
-    setOpen(false);
-    void client.invalidateQueries({ queryKey: meQuery.queryKey });
-    toast.success("Two-factor sign-in is on.");
-  }
-  if (isOpen) return <TwoFactorEnrol onDone={finish} />;
+function Disabled({ onStart }: { onStart: () => void }) {
   return (
     <>
       <p className="text-sm text-ink-soft">Besides your password, signing in then takes a code of an app on your phone. A stolen password alone opens nothing.</p>
-      <Button variant="primary" className="mt-4" onClick={() => setOpen(true)}><ShieldCheck />Set it up</Button>
+      <Button variant="primary" className="mt-4" onClick={onStart}><ShieldCheck />Set it up</Button>
     </>
   );
 }
 
 export function TwoFactorCard() {
   const { two_factor: state } = useMember();
+  const client = useQueryClient();
+  // The recovery codes stay on the screen even when what is known of the member is read anew meanwhile.
+  const [isEnrolling, setEnrolling] = useState(false);
+  async function finish() {
+    await client.invalidateQueries({ queryKey: meQuery.queryKey });
+    setEnrolling(false);
+    toast.success("Two-factor sign-in is on.");
+  }
   return (
     <Card>
       <CardHeader title="Two-factor sign-in">
         {state.is_enabled ? <Badge tone="good" mark="full">On</Badge> : <Badge tone="warn" mark="ring">Off</Badge>}
       </CardHeader>
-      <CardBody className="pt-3">{state.is_enabled ? <Enabled /> : <Disabled />}</CardBody>
+      <CardBody className="pt-3">
+        {isEnrolling && <TwoFactorEnrol onDone={() => void finish()} />}
+        {!isEnrolling && (state.is_enabled ? <Enabled /> : <Disabled onStart={() => setEnrolling(true)} />)}
+      </CardBody>
     </Card>
   );
 }

@@ -4,30 +4,34 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { ErrorState } from "@/components/ui/states";
-import { Plumbing } from "@/features/shell/plumbing";
-import { MustEnrol } from "@/features/security/must-enrol";
-import { meQuery } from "@/features/session/session-api";
+import { EnrolGate } from "@/features/security/must-enrol";
 import { lastStore } from "@/features/session/last-store";
+import { meQuery } from "@/features/session/session-api";
+import { Plumbing } from "@/features/shell/plumbing";
+import type { Store } from "@/lib/api/types";
 
-/** Opens the store used last, else the first; a merchant without one gets to open one. */
-export function StartPage() {
+function Opening() {
+  return <div role="status"><span className="sr-only">Opening your store…</span><Plumbing /></div>;
+}
+
+function OpenStore({ stores }: { stores: Store[] }) {
   const router = useRouter();
-  const me = useQuery(meQuery);
-  const stores = me.data?.stores;
   useEffect(() => {
-    if (stores === undefined || me.data?.must_enrol) return;
     const last = lastStore();
     const store = stores.find((candidate) => candidate.id === last) ?? stores[0];
     router.replace(store === undefined ? "/stores/new" : `/stores/${store.id}`);
-  }, [router, stores, me.data?.must_enrol]);
-  if (me.data?.must_enrol) return <main className="min-h-dvh px-4"><MustEnrol me={me.data} /></main>;
+  }, [router, stores]);
+  return <Opening />;
+}
+
+/** Opens the store used last, else the first; a merchant without one gets to open one. */
+export function StartPage() {
+  const me = useQuery(meQuery);
   return (
-    <main className="grid min-h-dvh place-items-center">
-      {me.isError ? (
-        <ErrorState error={me.error} onRetry={() => void me.refetch()} />
-      ) : (
-        <div role="status"><span className="sr-only">Opening your store…</span><Plumbing /></div>
-      )}
+    <main className="grid min-h-dvh place-items-center px-4">
+      {me.isError && <ErrorState error={me.error} onRetry={() => void me.refetch()} />}
+      {me.isPending && <Opening />}
+      {me.data && <EnrolGate me={me.data} frame={(content) => content}><OpenStore stores={me.data.stores} /></EnrolGate>}
     </main>
   );
 }

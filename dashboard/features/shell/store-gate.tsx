@@ -8,11 +8,12 @@ import { Wordmark } from "@/components/logo";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { EmptyState, ErrorState } from "@/components/ui/states";
-import { MustEnrol } from "@/features/security/must-enrol";
+import { EnrolGate } from "@/features/security/must-enrol";
 import { rememberStore } from "@/features/session/last-store";
 import { meQuery, storeKeep, storeQuery } from "@/features/session/session-api";
 import { StoreProvider } from "@/features/session/store-context";
 import { Plumbing } from "@/features/shell/plumbing";
+import type { Me } from "@/lib/api/types";
 
 function ShellSkeleton() {
   return (
@@ -78,17 +79,20 @@ export function StoreGate({ storeId, children }: { storeId: string; children: Re
   }, [isOwn, storeId]);
   if (me.isPending) return <ShellSkeleton />;
   if (me.isError) return <Bare><ErrorState error={me.error} onRetry={() => void me.refetch()} /></Bare>;
-  if (me.data.must_enrol) return <Bare><MustEnrol me={me.data} /></Bare>;
-  const store = me.data.stores.find((candidate) => candidate.id === storeId);
+  return <EnrolGate me={me.data} frame={(content) => <Bare>{content}</Bare>}><OwnStore me={me.data} storeId={storeId}>{children}</OwnStore></EnrolGate>;
+}
+
+function OwnStore({ me, storeId, children }: { me: Me; storeId: string; children: ReactNode }) {
+  const store = me.stores.find((candidate) => candidate.id === storeId);
   if (store === undefined) {
     return (
       <Bare>
         <EmptyState icon={DoorClosed} title="This store is not here" actions={<Button asChild variant="primary"><Link href="/">Open my store</Link></Button>}>
-          <p>It does not exist, or {me.data.merchant?.name ?? "your merchant"} does not own it. Another of your merchants may.</p>
+          <p>It does not exist, or {me.merchant?.name ?? "your merchant"} does not own it. Another of your merchants may.</p>
         </EmptyState>
       </Bare>
     );
   }
   if (store.status === "PROVISIONING") return <Provisioning storeId={storeId} />;
-  return <StoreProvider me={me.data} store={store}>{children}</StoreProvider>;
+  return <StoreProvider me={me} store={store}>{children}</StoreProvider>;
 }
