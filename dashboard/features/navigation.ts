@@ -1,4 +1,4 @@
-import { ChartColumn, CloudDownload, House, KeyRound, LayoutGrid, Package, ScrollText, Settings, ShieldCheck, ShoppingBag, UserRound, Users, type LucideIcon } from "lucide-react";
+import { ChartColumn, CloudDownload, Contact, FileText, House, KeyRound, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, Search, Settings, ShieldCheck, ShoppingBag, UserRound, Users, Workflow, type LucideIcon } from "lucide-react";
 
 export type NavItem = {
   label: string;
@@ -36,6 +36,22 @@ export const navigation: NavGroup[] = [
     items: [{ label: "Imports", path: "imports", icon: CloudDownload, words: "shopify csv supplier add url html", isOnPhoneBar: true }],
   },
   {
+    label: "E-mail",
+    items: [
+      { label: "Flows", path: "email/flows", icon: Workflow, words: "email automation series welcome abandoned cart win back newsletter", needs: "email.read" },
+      { label: "Templates", path: "email/templates", icon: LayoutTemplate, words: "email design blocks mjml preview", needs: "email.read" },
+      { label: "Audience", path: "email/audience", icon: Contact, words: "subscribers consent unsubscribe suppression bounces contacts", needs: "email.read" },
+    ],
+  },
+  {
+    label: "Content",
+    items: [
+      { label: "Blog", path: "blog", icon: Newspaper, words: "posts articles calendar schedule write claude" },
+      { label: "Pages", path: "pages", icon: FileText, words: "policies shipping returns privacy imprint about menus footer links" },
+      { label: "Search engines", path: "seo", icon: Search, words: "seo audit score proposals redirects 404 not found feeds sitemap google merchant rss" },
+    ],
+  },
+  {
     label: "Settings",
     items: [
       { label: "Store", path: "settings", icon: Settings, words: "name currency country language time zone" },
@@ -52,6 +68,7 @@ export const navigation: NavGroup[] = [
 export const actions: NavItem[] = [
   { label: "Add a product", path: "products/new", icon: Package, words: "create new", needs: "products.write" },
   { label: "Import products", path: "imports/new", icon: CloudDownload, words: "start csv shopify url html", needs: "imports.write" },
+  { label: "Write a post", path: "blog/new", icon: Newspaper, words: "blog article new", needs: "content.write" },
   { label: "Create a collection", path: "collections/new", icon: LayoutGrid, words: "new category", needs: "products.write" },
 ];
 

@@ -64,3 +64,17 @@ export type ImportOptions = Automation["ImportOptionsInputRequest"];
 export type ImportPreview = Automation["PreviewOutput"];
 
 export type Page<Row> = { rows: Row[]; total: number; page: number; perPage: number };
+
+export type Post = Core["PostOutput"];
+export type PostInput = Core["PostCreateInputRequest"];
+export type ShopPage = Core["PageOutput"];
+export type ShopPageInput = Core["PageCreateInputRequest"];
+export type ContentRevision = Core["ContentRevisionOutput"];
+export type Redirect = Core["RedirectOutput"];
+export type ShopMenu = Core["MenuOutput"];
+export type SeoRun = Automation["SeoRunOutput"];
+export type SeoPageScore = Automation["SeoPageScoreOutput"];
+export type SeoProposal = Automation["SeoProposalOutput"];
+export type BlogDraft = Automation["BlogPostOutput"];
+export type BlogDraftRow = Automation["BlogPostRowOutput"];
+export type BlogBrief = Automation["BlogPostCreateInputRequest"];
