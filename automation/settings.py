@@ -102,9 +102,14 @@ SPECTACULAR_SETTINGS = spectacular_settings(
         "EmailEventKindEnum": "automation.email.types.EventKind",
         "EmailMessageStateEnum": "automation.email.types.MessageState",
         "SuppressionReasonEnum": "automation.email.types.SuppressionReason",
+        "ResearchRunStateEnum": "automation.research.types.RunState",
+        "CandidateStateEnum": "automation.research.types.CandidateState",
+        "SignalKindEnum": "automation.research.types.SignalKind",
+        "WatchAlertKindEnum": "automation.research.types.AlertKind",
         "ImportStatusEnum": "automation.imports.types.JobStatus",
         "ImportItemStatusEnum": "automation.imports.types.ItemStatus",
         "ImportStepStatusEnum": "automation.imports.types.StepStatus",
+        "PriceRuleKindEnum": "automation.pricing.types.RuleKind",
         "PriceRunStateEnum": "automation.pricing.types.RunState",
         "PriceLineStateEnum": "automation.pricing.types.LineState",
         "ImportStepNameEnum": "automation.imports.types.StepName",
@@ -166,8 +171,8 @@ ANYMAIL = {
 }
 MARKETING_FROM_EMAIL = env.str("MARKETING_FROM_EMAIL", "news@news.localhost")
 EMAIL_MESSAGE_DOMAIN = MARKETING_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-# Research: what people say (Reddit hands out keys by hand) and search for (Google's alpha API, or SerpAPI). Without keys a
-# source is not connected and its weight goes to the others.
+# Research: what people say (Reddit hands out keys by hand) and search for (Google's alpha API, or SerpAPI). Without
+# keys a source is not connected and its weight goes to the others.
 REDDIT_CLIENT_ID = secret("REDDIT_CLIENT_ID")
 REDDIT_CLIENT_SECRET = secret("REDDIT_CLIENT_SECRET")
 REDDIT_AUTH_URL = env.str("REDDIT_AUTH_URL", "https://www.reddit.com")

@@ -178,6 +178,11 @@ class WatchlistItem(models.Model):
     def __str__(self) -> str:
         return str(self.candidate)
 
+    @property
+    def newest_alerts(self) -> "list[WatchAlert]":
+        """The last 20 alerts, newest first; no query when they were prefetched."""
+        return sorted(self.alerts.all(), key=lambda one: one.at, reverse=True)[:20]
+
 
 class WatchAlert(models.Model):
     """Something about a watched product changed."""

@@ -189,11 +189,7 @@ class WatchlistItemOutput(serializers.Serializer):
     note = serializers.CharField()
     target_cost = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
     checked_at = serializers.DateTimeField(allow_null=True)
-    alerts = serializers.SerializerMethodField()
-
-    def get_alerts(self, item: object) -> list[dict[str, object]]:
-        rows = sorted(item.alerts.all(), key=lambda one: one.at, reverse=True)  # type: ignore[attr-defined]
-        return [dict(row) for row in WatchAlertOutput(rows[:20], many=True).data]
+    alerts = WatchAlertOutput(many=True, source="newest_alerts")
 
 
 class ImportStartedOutput(serializers.Serializer):

@@ -639,6 +639,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automation/stores/{store_id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How fresh the suppliers' prices and stock are. */
+        get: operations["syncStateGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/sync/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Check what is due now instead of at night. */
+        post: operations["syncStartPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/sync/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Mapped variants with their last check, the oldest first. */
+        get: operations["mappedVariantListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/sync/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What checks found and what was done about it, newest first. */
+        get: operations["syncEventListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/sync/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Answers of suppliers that were held back; the shop is as it was. */
+        get: operations["heldFactListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/sync/held/{held_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Believe the answer: the next check takes it. */
+        post: operations["heldFactAcceptPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/sync/held/{held_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Do not believe it; the shop stays as it is. */
+        post: operations["heldFactDismissPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/sync/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is done about each event, in the store or in one product. */
+        get: operations["reactionListGet"];
+        /** @description Set what is done about one event. */
+        put: operations["reactionListPut"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automation/stores/{store_id}/research/criteria": {
         parameters: {
             query?: never;
@@ -1597,7 +1734,7 @@ export interface components {
             price: string | null;
             currency: string;
             keyword: string;
-            state: components["schemas"]["State746Enum"];
+            state: components["schemas"]["CandidateStateEnum"];
             score: number | null;
             quality: components["schemas"]["QualityEnum"];
             /** @description How much of the weight has evidence, percent. */
@@ -1625,7 +1762,7 @@ export interface components {
             price: string | null;
             currency: string;
             keyword: string;
-            state: components["schemas"]["State746Enum"];
+            state: components["schemas"]["CandidateStateEnum"];
             score: number | null;
             quality: components["schemas"]["QualityEnum"];
             /** @description How much of the weight has evidence, percent. */
@@ -1639,6 +1776,15 @@ export interface components {
             last_seen: string;
             readonly watchlist_item_id: string | null;
         };
+        /**
+         * @description * `NEW` - New
+         *     * `SEEN` - Seen
+         *     * `WATCHED` - Watched
+         *     * `IMPORTED` - Imported
+         *     * `REJECTED` - Rejected
+         * @enum {string}
+         */
+        CandidateStateEnum: "NEW" | "SEEN" | "WATCHED" | "IMPORTED" | "REJECTED";
         ContactOutput: {
             /** Format: uuid */
             id: string;
@@ -1716,10 +1862,20 @@ export interface components {
          * @enum {string}
          */
         EmailMessageStateEnum: "QUEUED" | "CLAIMED" | "SENDING" | "SENT" | "UNCERTAIN" | "CANCELLED" | "FAILED";
+        /**
+         * @description * `COST_UP` - Cost Up
+         *     * `COST_DOWN` - Cost Down
+         *     * `OUT_OF_STOCK` - Out Of Stock
+         *     * `BACK_IN_STOCK` - Back In Stock
+         *     * `VARIANT_GONE` - Variant Gone
+         *     * `PRODUCT_GONE` - Product Gone
+         * @enum {string}
+         */
+        EventEnum: "COST_UP" | "COST_DOWN" | "OUT_OF_STOCK" | "BACK_IN_STOCK" | "VARIANT_GONE" | "PRODUCT_GONE";
         EvidenceOutput: {
             /** Format: uuid */
             id: string;
-            kind: components["schemas"]["EvidenceOutputKindEnum"];
+            kind: components["schemas"]["SignalKindEnum"];
             /** @description Who was asked. */
             reader: string;
             query: string;
@@ -1730,15 +1886,6 @@ export interface components {
             /** Format: date-time */
             fetched_at: string;
         };
-        /**
-         * @description * `OFFER` - Offer
-         *     * `FREIGHT` - Freight
-         *     * `TREND` - Trend
-         *     * `MENTIONS` - Mentions
-         *     * `LISTINGS` - Listings
-         * @enum {string}
-         */
-        EvidenceOutputKindEnum: "OFFER" | "FREIGHT" | "TREND" | "MENTIONS" | "LISTINGS";
         FlowCreateInputRequest: {
             name: string;
             definition?: unknown;
@@ -1794,6 +1941,29 @@ export interface components {
             inside: number;
             definition: unknown;
         };
+        HeldFactOutput: {
+            /** Format: uuid */
+            id: string;
+            reference: string;
+            /** Format: uuid */
+            product_id: string;
+            title: string;
+            suspicion: components["schemas"]["SuspicionEnum"];
+            before: string;
+            after: string;
+            state: components["schemas"]["HeldFactOutputStateEnum"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        /**
+         * @description * `HELD` - Held
+         *     * `ACCEPTED` - Accepted
+         *     * `DISMISSED` - Dismissed
+         * @enum {string}
+         */
+        HeldFactOutputStateEnum: "HELD" | "ACCEPTED" | "DISMISSED";
         HistoryRowOutput: {
             /** Format: date-time */
             at: string;
@@ -1934,13 +2104,6 @@ export interface components {
          * @enum {string}
          */
         JudgementEnum: "BUY" | "WATCH" | "SKIP";
-        /**
-         * @description * `MULTIPLIER` - Multiplier
-         *     * `FIXED` - Fixed
-         *     * `TIERS` - Tiers
-         * @enum {string}
-         */
-        Kind70fEnum: "MULTIPLIER" | "FIXED" | "TIERS";
         MailSettingsOutput: {
             is_sending_on: boolean;
             sender_name: string;
@@ -1954,6 +2117,25 @@ export interface components {
             soft_bounce_limit: number;
             provider: string;
             is_connected: boolean;
+        };
+        MappedVariantOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            variant_id: string;
+            /** Format: uuid */
+            product_id: string;
+            provider: string;
+            supplier_product_id: string;
+            sku_id: string;
+            title: string;
+            cost: string | null;
+            currency: string;
+            stock: number | null;
+            state: string;
+            message: string;
+            /** Format: date-time */
+            checked_at: string | null;
         };
         MessageDetailOutput: {
             message: components["schemas"]["MessageRowOutput"];
@@ -1990,6 +2172,7 @@ export interface components {
          * @enum {string}
          */
         MethodEnum: "OAUTH" | "API_KEY";
+        NullEnum: null;
         OfferOutput: {
             provider: string;
             product_id: string;
@@ -2052,6 +2235,13 @@ export interface components {
             page: number;
             per_page: number;
         };
+        PaginatedHeldFactOutputList: {
+            data: components["schemas"]["HeldFactOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedHistoryRowOutputList: {
             data: components["schemas"]["HistoryRowOutput"][];
             error: null;
@@ -2068,6 +2258,13 @@ export interface components {
         };
         PaginatedImportOutputList: {
             data: components["schemas"]["ImportOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedMappedVariantOutputList: {
+            data: components["schemas"]["MappedVariantOutput"][];
             error: null;
             total: number;
             page: number;
@@ -2166,6 +2363,13 @@ export interface components {
         };
         PaginatedSuppressionOutputList: {
             data: components["schemas"]["SuppressionOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedSyncEventOutputList: {
+            data: components["schemas"]["SyncEventOutput"][];
             error: null;
             total: number;
             page: number;
@@ -2353,7 +2557,7 @@ export interface components {
         /** @description `ending` is what prices end in, in minor units (99 → x.99). */
         PriceRuleInputRequest: {
             name: string;
-            kind: components["schemas"]["Kind70fEnum"];
+            kind: components["schemas"]["PriceRuleKindEnum"];
             /**
              * Format: decimal
              * @default 1.0000
@@ -2373,6 +2577,13 @@ export interface components {
             is_active: boolean;
             position?: number;
         };
+        /**
+         * @description * `MULTIPLIER` - Multiplier
+         *     * `FIXED` - Fixed
+         *     * `TIERS` - Tiers
+         * @enum {string}
+         */
+        PriceRuleKindEnum: "MULTIPLIER" | "FIXED" | "TIERS";
         PriceRuleListOutput: {
             rules: components["schemas"]["PriceRuleOutput"][];
             /** @description The rule that holds while there is none. */
@@ -2382,7 +2593,7 @@ export interface components {
             /** Format: uuid */
             id: string | null;
             name: string;
-            kind: components["schemas"]["Kind70fEnum"];
+            kind: components["schemas"]["PriceRuleKindEnum"];
             multiplier: string;
             fixed: string;
             tiers: components["schemas"]["TierOutput"][];
@@ -2497,6 +2708,28 @@ export interface components {
             /** Format: date-time */
             fetched_at: string;
         };
+        /**
+         * @description * `NOTHING` - Nothing
+         *     * `NOTIFY` - Notify
+         *     * `REPRICE` - Reprice
+         *     * `ZERO_STOCK` - Zero Stock
+         *     * `UNPUBLISH` - Unpublish
+         * @enum {string}
+         */
+        ReactionEnum: "NOTHING" | "NOTIFY" | "REPRICE" | "ZERO_STOCK" | "UNPUBLISH";
+        /** @description With `product_id` for that product only; null goes back to the default. */
+        ReactionInputRequest: {
+            event: components["schemas"]["EventEnum"];
+            reaction: components["schemas"]["ReactionEnum"] | components["schemas"]["NullEnum"];
+            /** Format: uuid */
+            product_id?: string | null;
+        };
+        ReactionsOutput: {
+            /** @description By event. */
+            reactions: {
+                [key: string]: "NOTHING" | "NOTIFY" | "REPRICE" | "ZERO_STOCK" | "UNPUBLISH";
+            };
+        };
         ReasonOutput: {
             sentence: string;
             /** Format: uuid */
@@ -2515,6 +2748,15 @@ export interface components {
             html: string;
             text: string;
         };
+        /**
+         * @description * `QUEUED` - Queued
+         *     * `RUNNING` - Running
+         *     * `DONE` - Done
+         *     * `PARTIAL` - Partial
+         *     * `FAILED` - Failed
+         * @enum {string}
+         */
+        ResearchRunStateEnum: "QUEUED" | "RUNNING" | "DONE" | "PARTIAL" | "FAILED";
         ResearchSourceOutput: {
             name: string;
             is_connected: boolean;
@@ -2525,7 +2767,7 @@ export interface components {
             id: string;
             /** Format: date */
             day: string;
-            state: components["schemas"]["State366Enum"];
+            state: components["schemas"]["ResearchRunStateEnum"];
             found: number;
             cost_micros: number;
             note: string;
@@ -2543,7 +2785,7 @@ export interface components {
             id: string;
             /** Format: date */
             day: string;
-            state: components["schemas"]["State366Enum"];
+            state: components["schemas"]["ResearchRunStateEnum"];
             found: number;
             cost_micros: number;
             note: string;
@@ -2673,6 +2915,15 @@ export interface components {
          * @enum {string}
          */
         SeoTextFieldEnum: "seo_title" | "seo_description" | "alt_text";
+        /**
+         * @description * `OFFER` - Offer
+         *     * `FREIGHT` - Freight
+         *     * `TREND` - Trend
+         *     * `MENTIONS` - Mentions
+         *     * `LISTINGS` - Listings
+         * @enum {string}
+         */
+        SignalKindEnum: "OFFER" | "FREIGHT" | "TREND" | "MENTIONS" | "LISTINGS";
         SnapshotChangeOutput: {
             field: string;
             variant: string;
@@ -2705,24 +2956,6 @@ export interface components {
             url_of_html?: string | null;
             references?: string[];
         };
-        /**
-         * @description * `QUEUED` - Queued
-         *     * `RUNNING` - Running
-         *     * `DONE` - Done
-         *     * `PARTIAL` - Partial
-         *     * `FAILED` - Failed
-         * @enum {string}
-         */
-        State366Enum: "QUEUED" | "RUNNING" | "DONE" | "PARTIAL" | "FAILED";
-        /**
-         * @description * `NEW` - New
-         *     * `SEEN` - Seen
-         *     * `WATCHED` - Watched
-         *     * `IMPORTED` - Imported
-         *     * `REJECTED` - Rejected
-         * @enum {string}
-         */
-        State746Enum: "NEW" | "SEEN" | "WATCHED" | "IMPORTED" | "REJECTED";
         StepCostOutput: {
             amount: string;
             currency: string;
@@ -2875,6 +3108,61 @@ export interface components {
          * @enum {string}
          */
         SuppressionReasonEnum: "HARD_BOUNCE" | "SOFT_BOUNCES" | "COMPLAINT" | "UNSUBSCRIBED" | "MANUAL" | "IMPORTED";
+        /**
+         * @description * `COST_ZERO` - Cost Zero
+         *     * `COST_JUMP` - Cost Jump
+         *     * `CURRENCY` - Currency
+         *     * `NO_SKUS` - No Skus
+         * @enum {string}
+         */
+        SuspicionEnum: "COST_ZERO" | "COST_JUMP" | "CURRENCY" | "NO_SKUS";
+        SyncEventOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            product_id: string;
+            /** Format: uuid */
+            variant_id: string | null;
+            title: string;
+            event: components["schemas"]["EventEnum"];
+            before: string;
+            after: string;
+            reaction: components["schemas"]["ReactionEnum"];
+            is_done: boolean;
+            message: string;
+            /** Format: date-time */
+            at: string;
+        };
+        SyncNightOutput: {
+            /** Format: date */
+            on: string;
+            state: components["schemas"]["SyncNightOutputStateEnum"];
+            checked: number;
+            changed: number;
+            held: number;
+            failed: number;
+            message: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        /**
+         * @description * `RUNNING` - Running
+         *     * `DONE` - Done
+         *     * `STOPPED` - Stopped
+         * @enum {string}
+         */
+        SyncNightOutputStateEnum: "RUNNING" | "DONE" | "STOPPED";
+        SyncStateOutput: {
+            mapped: number;
+            /** @description Not checked for 24 hours. */
+            overdue: number;
+            held: number;
+            /** Format: date-time */
+            oldest_check_at: string | null;
+            last_night: components["schemas"]["SyncNightOutput"] | null;
+        };
         TemplateInputRequest: {
             name: string;
             subject: string;
@@ -2946,6 +3234,23 @@ export interface components {
         VariantsAddedOutput: {
             added: number;
         };
+        /**
+         * @description * `PRICE` - Price
+         *     * `STOCK` - Stock
+         *     * `TREND` - Trend
+         *     * `RATING` - Rating
+         * @enum {string}
+         */
+        WatchAlertKindEnum: "PRICE" | "STOCK" | "TREND" | "RATING";
+        WatchAlertOutput: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["WatchAlertKindEnum"];
+            message: string;
+            is_read: boolean;
+            /** Format: date-time */
+            at: string;
+        };
         WatchInputRequest: {
             tags?: string[];
             note?: string;
@@ -2962,7 +3267,7 @@ export interface components {
             target_cost: string | null;
             /** Format: date-time */
             checked_at: string | null;
-            readonly alerts: string;
+            alerts: components["schemas"]["WatchAlertOutput"][];
         };
         WireMoneyOutput: {
             amount: string;
@@ -4545,6 +4850,323 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["ImportOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    syncStateGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SyncStateOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    syncStartPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SyncStateOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    mappedVariantListGet: {
+        parameters: {
+            query?: {
+                overdue?: boolean;
+                page?: number;
+                per_page?: number;
+                state?: "GONE" | "OK" | "OUT_OF_STOCK" | "QUARANTINED";
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMappedVariantOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    syncEventListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSyncEventOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    heldFactListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                state?: "ACCEPTED" | "DISMISSED" | "HELD";
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedHeldFactOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    heldFactAcceptPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                held_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HeldFactOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    heldFactDismissPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                held_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HeldFactOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    reactionListGet: {
+        parameters: {
+            query?: {
+                product_id?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ReactionsOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    reactionListPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReactionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ReactionsOutput"];
                         error: null;
                     };
                 };

@@ -2198,11 +2198,18 @@ export interface components {
          * @enum {string}
          */
         DeliveryStatusEnum: "NOT_SHIPPED" | "IN_TRANSIT" | "PARTIAL" | "DELIVERED";
+        /**
+         * @description * `PERCENTAGE` - Percentage
+         *     * `AMOUNT` - Amount
+         *     * `FREE_SHIPPING` - Free Shipping
+         * @enum {string}
+         */
+        DiscountKindEnum: "PERCENTAGE" | "AMOUNT" | "FREE_SHIPPING";
         DiscountOutput: {
             /** Format: uuid */
             id: string;
             code: string;
-            kind: components["schemas"]["KindDa1Enum"];
+            kind: components["schemas"]["DiscountKindEnum"];
             /** @example 19 */
             percentage: string;
             amount: {
@@ -2227,7 +2234,7 @@ export interface components {
             collection_ids: string[];
             product_ids: string[];
             is_active: boolean;
-            state: components["schemas"]["DiscountOutputStateEnum"];
+            state: components["schemas"]["DiscountStateEnum"];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2241,10 +2248,10 @@ export interface components {
          *     * `OFF` - Off
          * @enum {string}
          */
-        DiscountOutputStateEnum: "ACTIVE" | "SCHEDULED" | "ENDED" | "USED_UP" | "OFF";
+        DiscountStateEnum: "ACTIVE" | "SCHEDULED" | "ENDED" | "USED_UP" | "OFF";
         DiscountWriteInputRequest: {
             code: string;
-            kind: components["schemas"]["KindDa1Enum"];
+            kind: components["schemas"]["DiscountKindEnum"];
             /** @example 19 */
             percentage?: string | null;
             amount?: {
@@ -2402,7 +2409,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             number: number;
-            state: components["schemas"]["FulfillmentOutputStateEnum"];
+            state: components["schemas"]["FulfillmentStateEnum"];
             lines: components["schemas"]["LinePiecesShape"][];
             tracking_numbers: components["schemas"]["TrackingNumberOutput"][];
             is_notified: boolean;
@@ -2418,7 +2425,7 @@ export interface components {
          *     * `CANCELLED` - Cancelled
          * @enum {string}
          */
-        FulfillmentOutputStateEnum: "SHIPPED" | "DELIVERED" | "CANCELLED";
+        FulfillmentStateEnum: "SHIPPED" | "DELIVERED" | "CANCELLED";
         /**
          * @description * `UNFULFILLED` - Unfulfilled
          *     * `PARTIAL` - Partial
@@ -2493,20 +2500,6 @@ export interface components {
             /** @default  */
             full_name: string;
         };
-        /**
-         * @description * `FLAT` - Flat
-         *     * `BY_WEIGHT` - By Weight
-         *     * `BY_PRICE` - By Price
-         * @enum {string}
-         */
-        KindBcfEnum: "FLAT" | "BY_WEIGHT" | "BY_PRICE";
-        /**
-         * @description * `PERCENTAGE` - Percentage
-         *     * `AMOUNT` - Amount
-         *     * `FREE_SHIPPING` - Free Shipping
-         * @enum {string}
-         */
-        KindDa1Enum: "PERCENTAGE" | "AMOUNT" | "FREE_SHIPPING";
         LinePiecesShape: {
             /** Format: uuid */
             order_line_id: string;
@@ -3146,7 +3139,7 @@ export interface components {
         };
         PatchedDiscountWriteInputRequest: {
             code?: string;
-            kind?: components["schemas"]["KindDa1Enum"];
+            kind?: components["schemas"]["DiscountKindEnum"];
             /** @example 19 */
             percentage?: string | null;
             amount?: {
@@ -3478,8 +3471,6 @@ export interface components {
             created_at: string;
             /** @description The text has a note that somebody should read. */
             is_flagged: boolean;
-            /** @description A variant is at or below the store's threshold. */
-            is_low_stock: boolean;
             /** Format: date-time */
             published_at: string | null;
             description_html: string;
@@ -3581,7 +3572,7 @@ export interface components {
             provider: string;
             supplier_name: string;
             ship_from: string;
-            status: components["schemas"]["Status096Enum"];
+            status: components["schemas"]["PurchaseStatusEnum"];
             is_due: boolean;
             /** Format: date-time */
             hold_until: string;
@@ -3680,7 +3671,7 @@ export interface components {
             provider: string;
             supplier_name: string;
             ship_from: string;
-            status: components["schemas"]["Status096Enum"];
+            status: components["schemas"]["PurchaseStatusEnum"];
             is_due: boolean;
             /** Format: date-time */
             hold_until: string;
@@ -3734,6 +3725,19 @@ export interface components {
             fallback_phone: string;
             note: string;
         };
+        /**
+         * @description * `HELD` - Held
+         *     * `READY` - Ready
+         *     * `PLACING` - Placing
+         *     * `PLACED` - Placed
+         *     * `PAID` - Paid
+         *     * `SHIPPED` - Shipped
+         *     * `DELIVERED` - Delivered
+         *     * `FAILED` - Failed
+         *     * `CANCELLED` - Cancelled
+         * @enum {string}
+         */
+        PurchaseStatusEnum: "HELD" | "READY" | "PLACING" | "PLACED" | "PAID" | "SHIPPED" | "DELIVERED" | "FAILED" | "CANCELLED";
         PurchaseSummaryOutput: {
             held: number;
             placing: number;
@@ -3807,7 +3811,7 @@ export interface components {
         RefundOutput: {
             /** Format: uuid */
             id: string;
-            state: components["schemas"]["RefundOutputStateEnum"];
+            state: components["schemas"]["RefundStateEnum"];
             source: components["schemas"]["SourceEnum"];
             amount: {
                 /** @example 19.90 */
@@ -3831,13 +3835,6 @@ export interface components {
             /** Format: date-time */
             settled_at: string | null;
         };
-        /**
-         * @description * `PENDING` - Pending
-         *     * `SUCCEEDED` - Succeeded
-         *     * `FAILED` - Failed
-         * @enum {string}
-         */
-        RefundOutputStateEnum: "PENDING" | "SUCCEEDED" | "FAILED";
         RefundQuoteOutput: {
             amount: {
                 /** @example 19.90 */
@@ -3864,6 +3861,13 @@ export interface components {
                 currency: string;
             };
         };
+        /**
+         * @description * `PENDING` - Pending
+         *     * `SUCCEEDED` - Succeeded
+         *     * `FAILED` - Failed
+         * @enum {string}
+         */
+        RefundStateEnum: "PENDING" | "SUCCEEDED" | "FAILED";
         RegisterInputRequest: {
             /** Format: email */
             email: string;
@@ -4040,6 +4044,22 @@ export interface components {
             ended: number;
         };
         /** @description A step: `up_to_grams` for BY_WEIGHT, `up_to` for BY_PRICE, neither for the last one without a limit. */
+        ShippingBandShape: {
+            up_to_grams?: number | null;
+            up_to?: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            price: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+        };
+        /** @description A step: `up_to_grams` for BY_WEIGHT, `up_to` for BY_PRICE, neither for the last one without a limit. */
         ShippingBandShapeRequest: {
             up_to_grams?: number | null;
             up_to?: {
@@ -4059,7 +4079,7 @@ export interface components {
             /** Format: uuid */
             id?: string | null;
             name: string;
-            kind: components["schemas"]["KindBcfEnum"];
+            kind: components["schemas"]["ShippingRateKindEnum"];
             price?: {
                 /** @example 19.90 */
                 amount: string;
@@ -4076,18 +4096,25 @@ export interface components {
             /** @default true */
             is_active: boolean;
         };
+        /**
+         * @description * `FLAT` - Flat
+         *     * `BY_WEIGHT` - By Weight
+         *     * `BY_PRICE` - By Price
+         * @enum {string}
+         */
+        ShippingRateKindEnum: "FLAT" | "BY_WEIGHT" | "BY_PRICE";
         ShippingRateOutput: {
             /** Format: uuid */
             id: string;
             name: string;
-            kind: components["schemas"]["KindBcfEnum"];
+            kind: components["schemas"]["ShippingRateKindEnum"];
             price: {
                 /** @example 19.90 */
                 amount: string;
                 /** @example EUR */
                 currency: string;
             };
-            readonly bands: string;
+            readonly bands: components["schemas"]["ShippingBandShape"][];
             free_over: {
                 /** @example 19.90 */
                 amount: string;
@@ -4142,28 +4169,6 @@ export interface components {
             title: string;
             url?: string;
         };
-        /**
-         * @description * `REGISTERED` - Registered
-         *     * `IN_TRANSIT` - In Transit
-         *     * `OUT_FOR_DELIVERY` - Out For Delivery
-         *     * `DELIVERED` - Delivered
-         *     * `EXCEPTION` - Exception
-         * @enum {string}
-         */
-        State88bEnum: "REGISTERED" | "IN_TRANSIT" | "OUT_FOR_DELIVERY" | "DELIVERED" | "EXCEPTION";
-        /**
-         * @description * `HELD` - Held
-         *     * `READY` - Ready
-         *     * `PLACING` - Placing
-         *     * `PLACED` - Placed
-         *     * `PAID` - Paid
-         *     * `SHIPPED` - Shipped
-         *     * `DELIVERED` - Delivered
-         *     * `FAILED` - Failed
-         *     * `CANCELLED` - Cancelled
-         * @enum {string}
-         */
-        Status096Enum: "HELD" | "READY" | "PLACING" | "PLACED" | "PAID" | "SHIPPED" | "DELIVERED" | "FAILED" | "CANCELLED";
         StockSettingsShape: {
             /** @description Null warns of nothing. */
             low_stock_threshold: number | null;
@@ -4239,7 +4244,7 @@ export interface components {
             carrier: string;
             /** @default  */
             url: string;
-            state?: components["schemas"]["State88bEnum"] | components["schemas"]["NullEnum"];
+            state?: components["schemas"]["TrackingStateEnum"] | components["schemas"]["NullEnum"];
         };
         TrackingNumberOutput: {
             /** Format: uuid */
@@ -4247,12 +4252,21 @@ export interface components {
             number: string;
             carrier: string;
             url: string;
-            state: components["schemas"]["State88bEnum"];
+            state: components["schemas"]["TrackingStateEnum"];
             /** Format: date-time */
             journey_started_at: string;
             /** Format: date-time */
             delivered_at: string | null;
         };
+        /**
+         * @description * `REGISTERED` - Registered
+         *     * `IN_TRANSIT` - In Transit
+         *     * `OUT_FOR_DELIVERY` - Out For Delivery
+         *     * `DELIVERED` - Delivered
+         *     * `EXCEPTION` - Exception
+         * @enum {string}
+         */
+        TrackingStateEnum: "REGISTERED" | "IN_TRANSIT" | "OUT_FOR_DELIVERY" | "DELIVERED" | "EXCEPTION";
         TwoFactorBegunOutput: {
             secret: string;
             uri: string;
