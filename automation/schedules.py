@@ -13,6 +13,8 @@ BEAT_SCHEDULE = {
     "research-start-due": {"task": "research.start_due", "schedule": crontab(minute="*/10")},
     "research-check-watchlists": {"task": "research.check_watchlists", "schedule": crontab(minute="40", hour="*/4")},
     "imports-resume": {"task": "imports.resume_stalled", "schedule": 15.0},
+    "sync-begin-nights": {"task": "sync.begin_nights", "schedule": crontab(minute="7")},
+    "sync-resume": {"task": "sync.resume", "schedule": 60.0},
     "pricing-resume": {"task": "pricing.resume_runs", "schedule": 60.0},
     "imports-forget-uploads": {"task": "imports.forget_uploads", "schedule": crontab(minute="23")},
     "connections-look-after": {"task": "connections.look_after", "schedule": 600.0},

@@ -155,11 +155,21 @@ class FakePurchasing:
             self.failures.append((purchase_id, reason, code))
 
     def purchase_postponed(
-        self, *, store_id: UUID, purchase_id: UUID, claim_token: str, message: str, seconds: int
+        self,
+        *,
+        store_id: UUID,
+        purchase_id: UUID,
+        claim_token: str,
+        message: str,
+        seconds: int,
+        is_sent: bool,
     ) -> None:
         self._called("purchase_postponed")
         if self._give_back(store_id, purchase_id, claim_token, "READY"):
             self.waits.append((purchase_id, message, seconds))
+            if not is_sent:
+                row = self.purchase_rows[store_id, purchase_id]
+                self.purchase_rows[store_id, purchase_id] = replace(row, first_attempt_at=None)
 
     def purchase_tracking(
         self,

@@ -117,7 +117,14 @@ class PurchasingCore(Protocol):
         self, *, store_id: UUID, purchase_id: UUID, claim_token: str, reason: str, code: str, message: str
     ) -> None: ...
     def purchase_postponed(
-        self, *, store_id: UUID, purchase_id: UUID, claim_token: str, message: str, seconds: int
+        self,
+        *,
+        store_id: UUID,
+        purchase_id: UUID,
+        claim_token: str,
+        message: str,
+        seconds: int,
+        is_sent: bool,
     ) -> None: ...
     def purchase_tracking(
         self,
@@ -191,10 +198,18 @@ class PurchasingClient:
         self._report(store_id, purchase_id, "failed", f"failed-{claim_token}", body)
 
     def purchase_postponed(
-        self, *, store_id: UUID, purchase_id: UUID, claim_token: str, message: str, seconds: int
+        self,
+        *,
+        store_id: UUID,
+        purchase_id: UUID,
+        claim_token: str,
+        message: str,
+        seconds: int,
+        is_sent: bool,
     ) -> None:
         """Say that the supplier is away. CoreRejected 409 when the claim is another's by now."""
-        body = {"claim_token": claim_token, "message": message[:300], "seconds": seconds}
+        body: dict[str, Any] = {"claim_token": claim_token, "message": message[:300]}
+        body |= {"seconds": seconds, "is_sent": is_sent}
         self._report(store_id, purchase_id, "postponed", f"postponed-{claim_token}", body)
 
     def purchase_tracking(

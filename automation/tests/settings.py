@@ -3,6 +3,7 @@
 import os
 import tempfile
 
+from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -22,6 +23,7 @@ JWT_PUBLIC_KEY = (
 )
 SIMPLE_JWT = SIMPLE_JWT | {"VERIFYING_KEY": JWT_PUBLIC_KEY}
 INTERNAL_API_KEYS = {"test": "internal-test-secret"}
+FIELD_ENCRYPTION_KEYS = {"test": Fernet.generate_key().decode()}
 MEDIA_ROOT = tempfile.mkdtemp(prefix="dropwright-automation-")
 ANTHROPIC_API_KEY = ""
 ALIEXPRESS_APP_KEY = ALIEXPRESS_APP_SECRET = ""

@@ -68,6 +68,9 @@ class FailedInput(ClaimInput):
 class PostponedInput(ClaimInput):
     message = TextField(max_length=300)
     seconds = serializers.IntegerField(min_value=1, max_value=86400)
+    is_sent = serializers.BooleanField(
+        required=False, default=True, help_text="False: the supplier cannot have heard of it."
+    )
 
 
 class ParcelItemInput(serializers.Serializer):

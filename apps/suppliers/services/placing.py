@@ -149,15 +149,25 @@ def purchase_failed(
 
 @transaction.atomic
 def purchase_postpone(
-    *, purchase_order_id: UUID, claim_token: str, message: str, seconds: int, now: datetime
+    *,
+    purchase_order_id: UUID,
+    claim_token: str,
+    message: str,
+    seconds: int,
+    now: datetime,
+    is_sent: bool = True,
 ) -> PurchaseInfo:
     """Put the purchase order back for a while: the supplier is away. It is shown as waiting, and tried again.
 
+    With `is_sent` False the supplier cannot have heard of it, so this was no attempt.
     Raises PurchaseUnknown, and PurchaseClaimed when another worker has it now.
     """
     row = _own(purchase_order_id, claim_token)
     if row is None:
         return purchase_info(purchase_lock(purchase_order_id))
+    claimed_at = (row.claimed_until or now) - timedelta(minutes=CLAIM_MINUTES)
+    if not is_sent and row.first_attempt_at and row.first_attempt_at >= claimed_at:
+        row.first_attempt_at = None
     row.status, row.claimed_until, row.claim_token = PurchaseStatus.READY, None, ""
     row.next_attempt_at, row.waiting_message = now + timedelta(seconds=seconds), message[:300]
     if row.attempts == 1:

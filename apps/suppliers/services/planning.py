@@ -60,7 +60,7 @@ def _create(order: OrderToBuy, chosen: Chosen, *, ship_from: str, store_id: UUID
         ship_from=ship_from,
         hold_until=now + timedelta(minutes=settings.hold_minutes),
         email=order.email,
-        shipping_address=order.shipping_address,
+        shipping_address=_reachable(order.shipping_address, settings.fallback_phone),
         note=settings.note,
         created_at=now,
     )
@@ -71,6 +71,11 @@ def _create(order: OrderToBuy, chosen: Chosen, *, ship_from: str, store_id: UUID
         event=PurchaseOrderCreated(purchase_order_id=row.pk, order_id=row.order_id), store_id=store_id
     )
     return row.pk
+
+
+def _reachable(address: dict[str, str], fallback_phone: str) -> dict[str, str]:
+    """Return the address with a phone number: carriers want one where shoppers need not give it."""
+    return address if address.get("phone") or not fallback_phone else address | {"phone": fallback_phone}
 
 
 def reference_of(row: PurchaseOrder) -> str:

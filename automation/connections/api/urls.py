@@ -1,5 +1,13 @@
-"""Below `/api/v1/automation/stores/{store_id}/`."""
+"""`/api/v1/automation/stores/{store_id}/suppliers…`"""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from automation.connections.api import views
+
+urlpatterns = [
+    path("suppliers", views.SupplierListView.as_view()),
+    path("suppliers/<slug:provider>/connect", views.SupplierConnectView.as_view()),
+    path("suppliers/<slug:provider>/key", views.SupplierKeyView.as_view()),
+    path("suppliers/<slug:provider>/callback", views.SupplierCallbackView.as_view()),
+    path("suppliers/<slug:provider>/disconnect", views.SupplierDisconnectView.as_view()),
+]

@@ -52,7 +52,7 @@ class AliExpressOrders:
     """`SupplierOrders` over the signed gateway."""
 
     provider = PROVIDER
-    remembers_for = timedelta(hours=24)
+    remembers_for: timedelta | None = timedelta(hours=24)
 
     def __init__(self, *, gateway: Gateway) -> None:
         self._gateway = gateway

@@ -1,6 +1,7 @@
 """Orders at CJ: it takes one number twice, so it is asked before it is told."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from automation.suppliers.answers import amount_of, object_of, rows_of, time_of_text
@@ -42,7 +43,7 @@ class CjOrders:
     """`SupplierOrders` over CJ's API, paid from the account's balance."""
 
     provider = PROVIDER
-    remembers_for = None
+    remembers_for: timedelta | None = None
 
     def __init__(self, *, gateway: Gateway) -> None:
         self._gateway = gateway
