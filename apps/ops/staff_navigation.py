@@ -14,6 +14,7 @@ ICONS = {
     "payments": "payments",
     "django_celery_beat": "schedule",
     "catalog": "inventory_2",
+    "content": "article",
     "orders": "receipt_long",
     "customers": "person",
     "checkout": "shopping_cart",

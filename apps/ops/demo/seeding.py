@@ -25,6 +25,7 @@ from apps.checkout.services import shipping_zone_create
 from apps.checkout.types import RateInput, ShippingRateKind, ZoneInput
 from apps.money.types import Money
 from apps.ops.demo.content import DemoPicture, DemoProduct, demo_content, demo_products
+from apps.ops.demo.reading import reading_fill
 from apps.storefront.selectors import theme_is_set
 from apps.storefront.services import theme_settings_save
 from apps.tenants.types import StoreInfo
@@ -43,7 +44,7 @@ class Seeded:
 
 
 def demo_fill(*, store: StoreInfo, pictures: Path | None, now: datetime) -> Seeded:
-    """Fill the demo shop once: shipping, products, pictures, collections, theme; resumes an interrupted run.
+    """Fill the demo shop once: shipping, goods, pictures, shelves, blog, policies, theme; resumes an interrupted run.
 
     A shop that has been filled is left alone, whatever people changed or deleted since, except that a shop in
     which no product has a picture gets pictures when there are some now.
@@ -55,6 +56,8 @@ def demo_fill(*, store: StoreInfo, pictures: Path | None, now: datetime) -> Seed
         ids = {product.reference: _product(product) for product in products}
         _shipping(store=store)
         _collections(products=products, ids=ids)
+        handles = {str(product.data.handle): ids[product.reference] for product in products}
+        reading_fill(products=handles, now=now)
         count = _pictures(store=store, products=products, ids=ids, folder=pictures) if pictures else 0
         theme_settings_save(store_id=store.id, values=_theme(), now=now)
         return Seeded(is_new=True, products=len(ids), pictures=count)
