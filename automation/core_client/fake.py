@@ -1,6 +1,6 @@
 """The core in memory, keeping the same promises as `CoreClient`; the contract tests run against both."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from threading import RLock
@@ -117,7 +117,13 @@ class FakeCore(FakePeople, FakeCatalog, FakeContent, FakePurchasing):
         found = self.products.get(store_id, {}).get(product_id)
         if found is None:
             raise _missing()
-        return self._view(found, created=False)
+        shelf = self.shelves[store_id][product_id]
+        variants = tuple(
+            {"id": str(row.id), "option_values": list(row.draft.option_values)} for row in shelf.variants
+        )
+        return replace(
+            self._view(found, created=False), variants=variants or self._view(found, created=False).variants
+        )
 
     def product_create(self, *, store_id: UUID, draft: ProductDraft, idempotency_key: str) -> CoreProduct:
         self._called("product_create")

@@ -39,6 +39,7 @@ def core(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr("automation.seo.api.posts.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.email.tasks.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.pricing.tasks.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.sync.tasks.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.imports.api.review_views.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.imports.api.sourcing_views.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.pricing.api.views.CoreClient", lambda: fake)

@@ -117,11 +117,11 @@ class _ProposalVerdictView(ReviewView):
         """Return the words a person gives; only edits have some."""
         return None
 
-    def post(self, request: Request, store_id: UUID, proposal_id: UUID) -> Response:
+    def post(self, request: Request, store_id: UUID, text_proposal_id: UUID) -> Response:
         """Decide one text."""
         row = self.asked(
             proposals.proposal_decide,
-            proposal_id=proposal_id,
+            proposal_id=text_proposal_id,
             verdict=self.verdict,
             text=self.text(request),
         )

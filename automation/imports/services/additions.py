@@ -6,6 +6,7 @@ from automation.core_client.client import Core
 from automation.core_client.types import VariantDraft
 from automation.imports.models import ImportItem
 from automation.imports.services.creating import variant_drafts
+from automation.imports.services.mapping import variants_map
 from automation.imports.snapshots import source_load
 from automation.imports.types import ItemUnknown
 from automation.registry.types import StoreInfo
@@ -33,5 +34,6 @@ def variants_add(*, item_id: UUID, store: StoreInfo, core: Core) -> int:
             currency=store.currency,
             idempotency_key=f"import-variants-{item.pk}",
         )
+        variants_map(item=item, product=source_load(item.source), store=store, core=core)
         ImportItem.objects.filter(pk=item.pk).update(added_variants=[])
     return len(drafts)

@@ -21,6 +21,7 @@ from automation.core_client.types import (
 )
 from automation.imports.models import ImportItem
 from automation.imports.pricing import price_notes, priced, variant_draft
+from automation.imports.services.mapping import variants_map
 from automation.imports.services.notes import item_note
 from automation.imports.services.pictures import MAX_PICTURE_BYTES
 from automation.imports.services.proposals import AI_FIELDS, proposals_make
@@ -56,6 +57,8 @@ def product_make(
         if not item.is_new_product:
             return _known(item=item, product=product, store=store, core=core, box=box), 0
         proposals_make(item=item, product=product)
+        box.require(CORE_SECONDS)
+        variants_map(item=item, product=product, store=store, core=core)
         _upload_pictures(item=item, product=product, store=store, core=core, box=box)
     except CoreUnavailable as error:
         raise TryLater(

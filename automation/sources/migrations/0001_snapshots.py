@@ -6,26 +6,29 @@ import tenancy.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SourceSnapshot',
+            name="SourceSnapshot",
             fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('raw', models.JSONField(default=dict)),
-                ('facts', models.JSONField()),
-                ('fetched_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("raw", models.JSONField(default=dict)),
+                ("facts", models.JSONField()),
+                ("fetched_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['reference', '-fetched_at'], name='source_snapshot_newest')],
+                "indexes": [models.Index(fields=["reference", "-fetched_at"], name="source_snapshot_newest")],
             },
         ),
     ]
