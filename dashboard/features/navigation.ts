@@ -1,4 +1,4 @@
-import { ChartColumn, CloudDownload, Contact, FileText, House, KeyRound, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, Search, Settings, ShieldCheck, ShoppingBag, UserRound, Users, Workflow, type LucideIcon } from "lucide-react";
+import { ChartColumn, CloudDownload, Contact, Eye, Factory, FileText, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, Search, Settings, ShieldCheck, ShoppingBag, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Workflow, type LucideIcon } from "lucide-react";
 
 export type NavItem = {
   label: string;
@@ -28,12 +28,18 @@ export const navigation: NavGroup[] = [
     items: [
       { label: "Orders", path: "orders", icon: ShoppingBag, words: "sales purchases customers", isOnPhoneBar: true },
       { label: "Products", path: "products", icon: Package, words: "catalog items variants stock price", isOnPhoneBar: true },
+      { label: "Customers", path: "customers", icon: UsersRound, words: "shoppers people accounts buyers" },
+      { label: "Discounts", path: "discounts", icon: TicketPercent, words: "codes coupons promotions vouchers" },
       { label: "Collections", path: "collections", icon: LayoutGrid, words: "categories groups" },
     ],
   },
   {
     label: "Source",
-    items: [{ label: "Imports", path: "imports", icon: CloudDownload, words: "shopify csv supplier add url html", isOnPhoneBar: true }],
+    items: [
+      { label: "Imports", path: "imports", icon: CloudDownload, words: "shopify csv supplier add url html", isOnPhoneBar: true },
+      { label: "Suppliers", path: "suppliers", icon: Factory, words: "aliexpress cj connect oauth key buy hold", needs: "suppliers.read" },
+      { label: "Purchases", path: "purchases", icon: Truck, words: "purchase orders supplier exceptions tracking buy", needs: "suppliers.read" },
+    ],
   },
   {
     label: "E-mail",
@@ -55,6 +61,8 @@ export const navigation: NavGroup[] = [
     label: "Settings",
     items: [
       { label: "Store", path: "settings", icon: Settings, words: "name currency country language time zone" },
+      { label: "Shipping", path: "settings/shipping", icon: Truck, words: "zones rates delivery countries" },
+      { label: "Tax", path: "settings/tax", icon: Landmark, words: "vat sales tax rates inclusive" },
       { label: "Account", path: "settings/account", icon: UserRound, words: "password email profile merchant theme" },
       { label: "Security", path: "settings/security", icon: ShieldCheck, words: "two-factor 2fa authenticator recovery codes sessions devices password" },
       { label: "Team", path: "settings/team", icon: Users, words: "members people invite roles permissions owner" },
