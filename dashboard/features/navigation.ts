@@ -1,4 +1,4 @@
-import { ChartColumn, CloudDownload, Contact, Eye, Factory, FileText, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, Search, Settings, ShieldCheck, ShoppingBag, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Workflow, type LucideIcon } from "lucide-react";
+import { Contact, LayoutTemplate, Workflow, ChartColumn, CloudDownload, Contact, Eye, Factory, FileText, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, Search, Settings, ShieldCheck, ShoppingBag, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Workflow, type LucideIcon } from "lucide-react";
 
 export type NavItem = {
   label: string;
@@ -55,6 +55,14 @@ export const navigation: NavGroup[] = [
       { label: "Blog", path: "blog", icon: Newspaper, words: "posts articles calendar schedule write claude" },
       { label: "Pages", path: "pages", icon: FileText, words: "policies shipping returns privacy imprint about menus footer links" },
       { label: "Search engines", path: "seo", icon: Search, words: "seo audit score proposals redirects 404 not found feeds sitemap google merchant rss" },
+    ],
+  },
+  {
+    label: "E-mail",
+    items: [
+      { label: "Flows", path: "email/flows", icon: Workflow, words: "email automation series welcome abandoned cart win back newsletter", needs: "email.read" },
+      { label: "Templates", path: "email/templates", icon: LayoutTemplate, words: "email design blocks mjml preview", needs: "email.read" },
+      { label: "Audience", path: "email/audience", icon: Contact, words: "subscribers consent unsubscribe suppression bounces contacts", needs: "email.read" },
     ],
   },
   {
