@@ -26,7 +26,7 @@ def _answer(post: Any, status: int = 200) -> Response:
     return Response(shapes.BlogPostOutput(post).data, status=status)
 
 
-class NothingOutput(serializers.Serializer):
+class BlogPostForgottenOutput(serializers.Serializer):
     """Nothing more to say."""
 
 
@@ -78,7 +78,7 @@ class BlogPostDetailView(BlogView):
         data = checked(shapes.BlogPostChangeInput, request.data)
         return _answer(posts.post_update(post_id=post_id, changes=data, now=timezone.now()))
 
-    @extend_schema(responses=NothingOutput, tags=["posts"])
+    @extend_schema(responses=BlogPostForgottenOutput, tags=["posts"])
     def delete(self, request: Request, store_id: UUID, post_id: UUID) -> Response:
         """Forget it here; what is in the shop stays there."""
         posts.post_delete(post_id=post_id)
