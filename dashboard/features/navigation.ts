@@ -36,6 +36,8 @@ export const navigation: NavGroup[] = [
   {
     label: "Source",
     items: [
+      { label: "Research", path: "research", icon: Telescope, words: "find products ideas score trends reddit candidates", needs: "research.read" },
+      { label: "Watch list", path: "watchlist", icon: Eye, words: "alerts price stock follow", needs: "research.read" },
       { label: "Imports", path: "imports", icon: CloudDownload, words: "shopify csv supplier add url html", isOnPhoneBar: true },
       { label: "Suppliers", path: "suppliers", icon: Factory, words: "aliexpress cj connect oauth key buy hold", needs: "suppliers.read" },
       { label: "Purchases", path: "purchases", icon: Truck, words: "purchase orders supplier exceptions tracking buy", needs: "suppliers.read" },
