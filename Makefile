@@ -16,7 +16,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup python up dev down reset status logs test test-fast check lint types imports schema \
-	manifests seed migrate lock e2e bench-tenancy bench-extraction format clean
+	manifests seed migrate lock e2e bench-tenancy bench-extraction bench-import format clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ e2e: setup ## Run the browser journeys against a fresh platform of their own
 
 bench-tenancy: python ## Print the tenancy goals as ratios against stock django-tenants
 	@$(PY) -m tenancy.benchmarks
+
+bench-import: python ## Print rows per second of a product CSV against a bare parser, and peak memory
+	@$(PY) -m automation.benchmarks.imports
 
 bench-extraction: python ## Print F1 of price, sku and availability on the product pages
 	@$(PY) -m automation.benchmarks.extraction

@@ -1698,7 +1698,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Where a product can be bought, by variant and in the order in which it would be. */
+        /** @description Where a product or a variant can be bought, in the order in which it would be. */
         get: operations["offerListGet"];
         put?: never;
         post?: never;
@@ -9380,10 +9380,11 @@ export interface operations {
     };
     offerListGet: {
         parameters: {
-            query: {
+            query?: {
                 page?: number;
                 per_page?: number;
-                product_id: string;
+                product_id?: string;
+                variant_id?: string;
             };
             header?: never;
             path: {
