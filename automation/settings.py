@@ -12,6 +12,7 @@ from tenancy.settings import (
     spectacular_settings,
     token_settings,
 )
+from tenancy.sharing import Shared
 from tenancy.tasks import celery_defaults
 
 ENVIRONMENT = env.str("ENVIRONMENT", "local")
@@ -52,7 +53,15 @@ TENANT_DOMAIN_MODEL = "registry.Domain"
 TENANCY_TEMPLATE_SCHEMA = "s_template"
 TENANT_LIMIT_SET_CALLS = False
 SHOW_PUBLIC_IF_NO_TENANT_FOUND = False
-DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DATABASE_ROUTERS = ["tenancy.routers.StoreRouter", "django_tenants.routers.TenantSyncRouter"]
+# Off only where the database's owner cannot have CREATEROLE: then stores share its role (ADR 13).
+TENANCY_STORE_ROLES = env.bool("TENANCY_STORE_ROLES", True)
+# What store code may touch in `public` besides rows that name its store.
+TENANCY_SHARED_TABLES = {
+    "registry_store": Shared("SELECT"),
+    "registry_domain": Shared("SELECT"),
+    "rest_idempotencyrecord": Shared("SELECT, INSERT, UPDATE, DELETE"),
+}
 STORE_POOL_LOW_WATER = env.int("STORE_POOL_LOW_WATER", 3)
 STORE_POOL_HIGH_WATER = env.int("STORE_POOL_HIGH_WATER", 6)
 

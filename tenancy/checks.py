@@ -88,6 +88,10 @@ def check_database_settings(**kwargs: Any) -> list[CheckMessage]:
             found.append(Error(f"the pool of {alias!r} has no reset: use pool_options()", id="tenancy.E011"))
         if not pool and not connection.settings_dict.get("CONN_MAX_AGE"):
             found.append(Warning(f"{alias!r} connects anew for every request", id="tenancy.W012"))
+    if list(settings.DATABASE_ROUTERS)[:1] != ["tenancy.routers.StoreRouter"]:
+        found.append(
+            Error("tenancy.routers.StoreRouter must stand first in DATABASE_ROUTERS", id="tenancy.E014")
+        )
     if len(list(connections)) > 1:
         found.append(Error("one database alias only: the store door switches one", id="tenancy.E013"))
     return found

@@ -26,7 +26,7 @@ SEQUENCE_VERBS = "USAGE, SELECT"
 
 def roles_enabled() -> bool:
     """Return whether stores have roles. Off only where the server's owner may not have CREATEROLE."""
-    return bool(getattr(settings, "TENANCY_STORE_ROLES", False))
+    return bool(getattr(settings, "TENANCY_STORE_ROLES", True))
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ from config.env import ROOT, env, keyring, secret
 from config.settings.parts.celery import *
 from config.settings.parts.logging import *
 from config.settings.parts.rest import *
+from config.settings.parts.sharing import *
 from config.settings.parts.storage import *
 from config.settings.parts.stripe import *
 from config.settings.parts.tenancy import *

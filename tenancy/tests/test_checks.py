@@ -25,6 +25,7 @@ def test_these_settings_pass(store_schemas):
     [
         ("SHARED_APPS", ["tenancy", "tenancy.tests.shop"], "tenancy.E001"),
         ("TENANT_APPS", [], "tenancy.E002"),
+        ("DATABASE_ROUTERS", ["django_tenants.routers.TenantSyncRouter"], "tenancy.E014"),
         ("INSTALLED_APPS", ["django_tenants", "tenancy"], "tenancy.E003"),
         ("TENANT_APPS", ["tenancy.tests.shop", "django.contrib.contenttypes"], "tenancy.E004"),
         ("TENANT_MODEL", "shop.Counter", "tenancy.E020"),

@@ -50,7 +50,9 @@ TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANCY_TEMPLATE_SCHEMA = "s_template"
 TENANT_LIMIT_SET_CALLS = False  # tenancy.postgresql compares with the path the server reports instead
 SHOW_PUBLIC_IF_NO_TENANT_FOUND = False
-DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DATABASE_ROUTERS = ["tenancy.routers.StoreRouter", "django_tenants.routers.TenantSyncRouter"]
+# Off only where the database's owner cannot have CREATEROLE: then stores share its role (ADR 13).
+TENANCY_STORE_ROLES = env.bool("TENANCY_STORE_ROLES", True)
 STORE_POOL_LOW_WATER = env.int("STORE_POOL_LOW_WATER", 3)
 STORE_POOL_HIGH_WATER = env.int("STORE_POOL_HIGH_WATER", 6)
 
