@@ -224,7 +224,7 @@ def test_every_page_can_be_used_by_keyboard_and_screen_reader(
         ("/collections/all", 4),
         ("/products/mug", 6),
         ("/search?q=mug", 4),
-        ("/cart", 6),
+        ("/cart", 7),
     ],
 )
 def test_pages_cost_a_fixed_number_of_queries(
