@@ -16,7 +16,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup python up dev down reset status logs test test-fast check lint types imports schema \
-	manifests seed migrate lock e2e bench-tenancy bench-extraction bench-import format clean
+	manifests seed migrate lock e2e bench-tenancy bench-email bench-extraction bench-import test-email-clock format clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -96,6 +96,12 @@ bench-tenancy: python ## Print the tenancy goals as ratios against stock django-
 
 bench-import: python ## Print rows per second of a product CSV against a bare parser, and peak memory
 	@$(PY) -m automation.benchmarks.imports
+
+bench-email: python ## Print due e-mail steps per second, end to end, against a bare anymail loop
+	@$(PY) -m automation.benchmarks.email
+
+test-email-clock: python ## Run 10,000 people through the e-mail flows for 60 days, with crashes (minutes)
+	@EMAIL_CLOCK_PEOPLE=10000 EMAIL_CLOCK_HOURS=1 $(PY) -m pytest -c automation/pyproject.toml --rootdir automation automation/tests/email/test_synthetic_clock.py -q
 
 bench-extraction: python ## Print F1 of price, sku and availability on the product pages
 	@$(PY) -m automation.benchmarks.extraction

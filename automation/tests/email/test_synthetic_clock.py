@@ -5,7 +5,7 @@ are cut off in the middle, at random. At the end an oracle that saw only what we
 counts: no mail twice, none after leaving or buying, none against the cap or in quiet hours, and a reason for
 each mail that did not go out.
 
-The everyday run takes 800 people in steps of four hours, for the suite's sake. `make test-email-clock` takes 10,000
+The everyday run takes 500 people in steps of four hours, for the suite's sake. `make test-email-clock` takes 10,000
 people in steps of one hour (EMAIL_CLOCK_PEOPLE, EMAIL_CLOCK_HOURS).
 """
 
@@ -39,7 +39,7 @@ from tenancy.ids import uuid7
 
 # Real commits: rows that a killed worker rolled back must really be gone, and dead ones be cleaned away.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-PEOPLE = int(os.environ.get("EMAIL_CLOCK_PEOPLE", "800"))
+PEOPLE = int(os.environ.get("EMAIL_CLOCK_PEOPLE", "500"))
 DAYS = 60
 # The clocks of New York change on 8 March, those of Berlin on 29 March 2026.
 BEGIN = datetime(2026, 2, 20, 0, 0, tzinfo=UTC)
