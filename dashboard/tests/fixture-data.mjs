@@ -66,6 +66,7 @@ function order(number, products) {
   const lines = picked.map((item, at) => ({
     id: id("f", number * 10 + at), product_id: item.id, variant_id: item.variants[0].id, title: item.title, variant_title: item.variants[0].option_values.join(" / "), sku: item.variants[0].sku,
     quantity: at + 1, unit_price: item.variants[0].price, line_total: eur(Number(item.variants[0].price.amount) * (at + 1)), image_url: item.images[0]?.url ?? "",
+    discount_total: eur(0), tax_total: eur(0), fulfilled_quantity: 0, refunded_quantity: 0, unfulfilled_quantity: at + 1,
   }));
   const subtotal = lines.reduce((sum, line) => sum + Number(line.line_total.amount), 0);
   const status = ["PAID", "PAID", "PENDING", "PAID", "EXPIRED", "ON_HOLD", "REFUNDED"][number % 7];
@@ -74,7 +75,8 @@ function order(number, products) {
     id: id("9", number), number: 1040 - number, placed_at: ago(number * 311 + 12), email, customer_name: name, payment_status: status, fulfillment_status: ["UNFULFILLED", "PARTIAL", "FULFILLED"][number % 3],
     items_count: 3, total: eur(subtotal + 4.9), lines, shipping_address: address, billing_address: address, shipping_method: "Standard", subtotal: eur(subtotal), shipping_total: eur(4.9), tax_total: eur(subtotal * 0.2),
     discount_total: eur(0), paid_total: status === "PAID" ? eur(subtotal + 4.9) : eur(0), refunded_total: eur(0), currency: "EUR", note: number === 0 ? "Please wrap it as a present." : "", hold_reason: status === "ON_HOLD" ? "The amount paid differs from the order." : "",
-    cancel_reason: "", expires_at: null,
+    cancel_reason: "", expires_at: null, delivery_status: "NOT_SHIPPED", refundable: eur(subtotal + 4.9), shipping_refundable: eur(4.9),
+    discount_code: "", tax_name: "VAT", tax_percent: "20", is_tax_inclusive: true, fulfillments: [], refunds: [],
     timeline: [{ at: ago(number * 311 + 12), type: "placed", message: "Order placed" }, { at: ago(number * 311 + 10), type: "paid", message: "Paid by card" }, { at: ago(number * 311 + 9), type: "mail_sent", message: `Confirmation sent to ${email}` }],
     payment: { provider: "stripe", reference: `pi_${number}example`, status, paid_at: status === "PAID" ? ago(number * 311 + 10) : null },
   };

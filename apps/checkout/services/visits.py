@@ -46,7 +46,8 @@ def cart_sign_in(
     Of an item in both the larger quantity is kept: the same wish, made twice. The other cart is emptied.
     """
     own = Cart.objects.filter(customer_id=customer_id, status=CartStatus.OPEN).order_by("-updated_at", "pk")
-    mine = own.exclude(pk=cart_id).values_list("pk", flat=True).first()
+    elsewhere = own.exclude(pk=cart_id) if cart_id else own
+    mine = elsewhere.values_list("pk", flat=True).first()
     # Held in one order everywhere: two browsers signing in at once do not wait for each other.
     held = {pk: open_cart(pk) for pk in sorted(pk for pk in (cart_id, mine) if pk)}
     here, there = (held.get(cart_id) if cart_id else None), (held.get(mine) if mine else None)

@@ -111,13 +111,13 @@ class TrackingNumberInput(serializers.Serializer):
 class FulfillmentCreateInput(serializers.Serializer):
     """Without `lines`: everything that is left."""
 
-    lines = LinePiecesShape(many=True, required=False, max_length=MOST_LINES)
-    tracking_numbers = TrackingNumberInput(many=True, required=False, max_length=20)
+    lines = LinePiecesShape(many=True, required=False, max_length=MOST_LINES)  # type: ignore[call-arg]
+    tracking_numbers = TrackingNumberInput(many=True, required=False, max_length=20)  # type: ignore[call-arg]
     is_notified = serializers.BooleanField(required=False, default=True)
 
 
 class FulfillmentChangeInput(serializers.Serializer):
-    tracking_numbers = TrackingNumberInput(many=True, required=False, max_length=20)
+    tracking_numbers = TrackingNumberInput(many=True, required=False, max_length=20)  # type: ignore[call-arg]
     is_delivered = serializers.BooleanField(required=False)
 
 
@@ -152,7 +152,7 @@ class FulfillmentOutput(serializers.Serializer):
 class RefundOutput(serializers.Serializer):
     id = serializers.UUIDField()
     state = serializers.ChoiceField(choices=RefundState.choices)
-    source = serializers.ChoiceField(choices=RefundSource.choices)
+    source = serializers.ChoiceField(choices=RefundSource.choices)  # type: ignore[assignment]
     amount = MoneyField()
     shipping = MoneyField()
     lines = LinePiecesShape(many=True)

@@ -1,7 +1,9 @@
 """Customers with what they ordered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, Sum
@@ -51,7 +53,7 @@ class CustomerOrderRows:
 
 
 def _rows(customers: list[CustomerInfo], *, currency: str) -> list[CustomerRow]:
-    sums = {
+    sums: dict[Any, Mapping[str, Any]] = {
         row["customer_id"]: row
         for row in Order.objects.filter(
             customer_id__in=[item.id for item in customers], payment_status__in=BOUGHT
@@ -64,11 +66,11 @@ def _rows(customers: list[CustomerInfo], *, currency: str) -> list[CustomerRow]:
             last=Max("placed_at"),
         )
     }
-    nothing = {"count": 0, "spent": 0, "last": None}
+    nothing: dict[str, Any] = {"count": 0, "spent": 0, "last": None}
     return [_row(item, sums.get(item.id, nothing), currency) for item in customers]
 
 
-def _row(item: CustomerInfo, found: dict[str, object], currency: str) -> CustomerRow:
+def _row(item: CustomerInfo, found: Mapping[str, Any], currency: str) -> CustomerRow:
     return CustomerRow(
         id=item.id,
         email=item.email,
@@ -76,9 +78,9 @@ def _row(item: CustomerInfo, found: dict[str, object], currency: str) -> Custome
         phone=item.phone,
         is_verified=item.is_verified,
         created_at=item.created_at,
-        orders_count=found["count"],  # type: ignore[arg-type]
-        spent=Money(found["spent"] or 0, currency),  # type: ignore[arg-type]
-        last_order_at=found["last"],  # type: ignore[arg-type]
+        orders_count=found["count"],
+        spent=Money(found["spent"] or 0, currency),
+        last_order_at=found["last"],
     )
 
 

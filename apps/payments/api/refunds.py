@@ -19,7 +19,7 @@ from apps.payments import services
 class RefundCreateInput(serializers.Serializer):
     """Lines and shipping come to an amount by themselves; `amount` takes its place, and may stand alone."""
 
-    lines = LinePiecesShape(many=True, required=False, max_length=MOST_LINES)
+    lines = LinePiecesShape(many=True, required=False, max_length=MOST_LINES)  # type: ignore[call-arg]
     shipping = MoneyField(required=False, allow_null=True)
     amount = MoneyField(required=False, allow_null=True)
     reason = serializers.ChoiceField(choices=RefundReason.choices, required=False, default=RefundReason.OTHER)

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { core, dataOf, pageOf } from "@/lib/api/client";
+import type { components } from "@/lib/api/core";
 import type { OrderQuery } from "@/lib/api/types";
 
 export const orderKeys = {
@@ -39,5 +40,54 @@ export function useOrderCancel(storeId: string, id: string) {
     mutationFn: (reason: string) =>
       dataOf(core.POST("/api/v1/stores/{store_id}/orders/{order_id}/cancel", { params: { path }, body: { reason } })),
     onSuccess: () => client.invalidateQueries({ queryKey: orderKeys.all(storeId) }),
+  });
+}
+
+export type FulfillmentBody = components["schemas"]["FulfillmentCreateInputRequest"];
+export type FulfillmentChange = components["schemas"]["PatchedFulfillmentChangeInputRequest"];
+export type RefundBody = components["schemas"]["RefundCreateInputRequest"];
+
+/** Notes a parcel as sent. */
+export function useFulfil(storeId: string, id: string) {
+  const client = useQueryClient();
+  const path = { store_id: storeId, order_id: id };
+  return useMutation({
+    mutationFn: ({ body, key }: { body: FulfillmentBody; key: string }) =>
+      dataOf(core.POST("/api/v1/stores/{store_id}/orders/{order_id}/fulfillments", { params: { path, header: { "Idempotency-Key": key } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: orderKeys.all(storeId) }),
+  });
+}
+
+/** Corrects a parcel's numbers, marks it as delivered, or takes it back. */
+export function useParcelChange(storeId: string, id: string, parcelId: string) {
+  const client = useQueryClient();
+  const params = { path: { store_id: storeId, order_id: id, fulfillment_id: parcelId } };
+  return useMutation({
+    mutationFn: (change: FulfillmentChange | "cancel") =>
+      change === "cancel"
+        ? dataOf(core.POST("/api/v1/stores/{store_id}/orders/{order_id}/fulfillments/{fulfillment_id}/cancel", { params }))
+        : dataOf(core.PATCH("/api/v1/stores/{store_id}/orders/{order_id}/fulfillments/{fulfillment_id}", { params, body: change })),
+    onSuccess: () => client.invalidateQueries({ queryKey: orderKeys.all(storeId) }),
+  });
+}
+
+/** What a refund would come to. */
+export function refundQuoteQuery(storeId: string, id: string, body: RefundBody, isWanted: boolean) {
+  const path = { store_id: storeId, order_id: id };
+  return queryOptions({
+    queryKey: [...orderKeys.detail(storeId, id), "quote", body],
+    queryFn: ({ signal }) => dataOf(core.POST("/api/v1/stores/{store_id}/orders/{order_id}/refunds/quote", { params: { path }, body, signal })),
+    enabled: isWanted,
+    retry: false,
+  });
+}
+
+export function useRefund(storeId: string, id: string) {
+  const client = useQueryClient();
+  const path = { store_id: storeId, order_id: id };
+  return useMutation({
+    mutationFn: ({ body, key }: { body: RefundBody; key: string }) =>
+      dataOf(core.POST("/api/v1/stores/{store_id}/orders/{order_id}/refunds", { params: { path, header: { "Idempotency-Key": key } }, body })),
+    onSettled: () => client.invalidateQueries({ queryKey: orderKeys.all(storeId) }),
   });
 }

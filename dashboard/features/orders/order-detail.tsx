@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Ban, Mail, PauseCircle, StickyNote } from "lucide-react";
+import { Ban, Mail, PackageOpen, PauseCircle, StickyNote, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -17,8 +17,12 @@ import { CardSkeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
 import { addressLines } from "@/features/orders/address-lines";
 import { orderQuery, useOrderCancel } from "@/features/orders/order-api";
+import { FulfilDialog } from "@/features/orders/fulfil-dialog";
 import { FulfillmentBadge, PaymentBadge } from "@/features/orders/order-status";
+import { OrderPurchases } from "@/features/purchases/purchase-list";
 import { OrderTimeline } from "@/features/orders/order-timeline";
+import { ParcelsCard, RefundsCard } from "@/features/orders/parcels-card";
+import { RefundDialog } from "@/features/orders/refund-dialog";
 import { useCan } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
@@ -46,12 +50,17 @@ function Line({ line }: { line: OrderLine }) {
   );
 }
 
+function taxLabel({ tax_name: name, tax_percent: percent, is_tax_inclusive: isInclusive }: Order): string {
+  const label = name ? `${name} ${percent} %` : "Tax";
+  return isInclusive ? `Contained ${label}` : label;
+}
+
 function Totals({ order }: { order: Order }) {
   const rows = [
     { label: "Goods", money: order.subtotal, isShown: true },
-    { label: "Discount", money: order.discount_total, isShown: !isZero(order.discount_total), sign: "−" },
+    { label: order.discount_code ? `Discount · ${order.discount_code}` : "Discount", money: order.discount_total, isShown: !isZero(order.discount_total), sign: "−" },
     { label: order.shipping_method ? `Shipping · ${order.shipping_method}` : "Shipping", money: order.shipping_total, isShown: true },
-    { label: "Tax", money: order.tax_total, isShown: !isZero(order.tax_total) },
+    { label: taxLabel(order), money: order.tax_total, isShown: !isZero(order.tax_total) },
   ];
   return (
     <dl className="space-y-1.5 border-t border-line px-5 py-4 text-sm">
@@ -60,6 +69,7 @@ function Totals({ order }: { order: Order }) {
       ))}
       <div className="flex justify-between gap-4 pt-1.5 text-base font-semibold"><dt>Total</dt><dd className="money">{formatMoney(order.total)}</dd></div>
       <div className="flex justify-between gap-4 text-ink-soft"><dt>Paid</dt><dd className="money">{formatMoney(order.paid_total)}</dd></div>
+      {!isZero(order.refunded_total) && <div className="flex justify-between gap-4 text-ink-soft"><dt>Refunded</dt><dd className="money">−{formatMoney(order.refunded_total)}</dd></div>}
     </dl>
   );
 }
@@ -135,6 +145,24 @@ function CancelOrder({ order }: { order: Order }) {
   );
 }
 
+const SENDABLE = new Set(["PAID", "PARTIALLY_REFUNDED"]);
+const REFUNDABLE = new Set(["PAID", "PARTIALLY_REFUNDED", "ON_HOLD"]);
+
+function OrderVerbs({ order }: { order: Order }) {
+  const can = useCan();
+  const [open, setOpen] = useState<"fulfil" | "refund" | null>(null);
+  const isOpenToSend = SENDABLE.has(order.payment_status) && order.lines.some((line) => line.unfulfilled_quantity > 0);
+  const isRefundable = REFUNDABLE.has(order.payment_status) && !isZero(order.refundable);
+  return (
+    <>
+      {isRefundable && can("orders.refund") && <Button onClick={() => setOpen("refund")}><Undo2 />Refund</Button>}
+      {isOpenToSend && can("orders.write") && <Button variant="primary" onClick={() => setOpen("fulfil")}><PackageOpen />Fulfil items</Button>}
+      {open === "fulfil" && <FulfilDialog order={order} onClose={() => setOpen(null)} />}
+      {open === "refund" && <RefundDialog order={order} onClose={() => setOpen(null)} />}
+    </>
+  );
+}
+
 /** Paid orders are refunded, not cancelled. */
 function canCancel(order: Order): boolean {
   return order.payment_status === "PENDING" || order.payment_status === "ON_HOLD";
@@ -151,6 +179,7 @@ function OrderView({ order }: { order: Order }) {
         badge={<span className="flex gap-1.5"><PaymentBadge status={order.payment_status} /><FulfillmentBadge order={order} /></span>}
       >
         {canCancel(order) && <CancelOrder order={order} />}
+        <OrderVerbs order={order} />
       </PageHeader>
       {order.hold_reason && <Notice icon={PauseCircle} tone="bad" className="mb-5">On hold: {order.hold_reason}</Notice>}
       <div className="grid gap-5 lg:grid-cols-[1fr_20rem]">
@@ -160,6 +189,9 @@ function OrderView({ order }: { order: Order }) {
             <ul>{order.lines.map((line) => <Line key={line.id} line={line} />)}</ul>
             <Totals order={order} />
           </Card>
+          <ParcelsCard order={order} />
+          <RefundsCard order={order} />
+          <OrderPurchases orderId={order.id} />
           <OrderTimeline order={order} timeZone={timeZone} />
         </div>
         <div className="space-y-5">

@@ -28,7 +28,8 @@ const OVER = new Set<PaymentStatus>(["EXPIRED", "CANCELLED", "REFUNDED"]);
 const PAYABLE = new Set<PaymentStatus>(["PENDING", "ON_HOLD"]);
 
 /** Where the goods are. An order that fell through needs no shipping, an unpaid one not yet. */
-export function FulfillmentBadge({ order }: { order: Pick<OrderRow, "payment_status" | "fulfillment_status"> }) {
+export function FulfillmentBadge({ order }: { order: Pick<OrderRow, "payment_status" | "fulfillment_status"> & Partial<Pick<OrderRow, "delivery_status">> }) {
+  if (order.delivery_status === "DELIVERED") return <Badge tone="good" mark="full">Delivered</Badge>;
   const isWaiting = order.fulfillment_status === "UNFULFILLED";
   if (isWaiting && OVER.has(order.payment_status)) return null;
   if (isWaiting && PAYABLE.has(order.payment_status)) return <Badge mark="ring">Not shipped</Badge>;

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { z } from "zod";
 import { Thumb } from "@/components/thumb";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
@@ -26,13 +27,14 @@ import type { ProductRow } from "@/lib/api/types";
 import { formatPriceRange } from "@/lib/format/money";
 import { formatAgo } from "@/lib/format/time";
 
-const FILTERS = ["search", "status", "collection_id", "ordering"] as const;
+const FILTERS = ["search", "status", "collection_id", "ordering", "is_low_stock"] as const;
 /** Addresses are typed and shared by people: what is not a filter is no filter. */
 const filterSchema = z.object({
   search: z.string().max(200).catch(""),
   status: z.enum(["DRAFT", "ACTIVE", "ARCHIVED"]).optional().catch(undefined),
   collection_id: z.uuid().optional().catch(undefined),
   ordering: z.enum(["title", "price"]).optional().catch(undefined),
+  is_low_stock: z.literal("true").transform(() => true).optional().catch(undefined),
 });
 const STATUSES = [
   { value: "", label: "All" },
@@ -48,7 +50,12 @@ const ORDERINGS = [
 
 function Stock({ product }: { product: ProductRow }) {
   if (product.stock_total === null) return <span className="text-ink-faint">not counted</span>;
-  return <span className={product.stock_total <= 0 ? "text-danger" : ""}>{product.stock_total}</span>;
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      {product.is_low_stock && <Badge tone="warn" mark="ring">Low</Badge>}
+      <span className={product.stock_total <= 0 ? "text-danger" : ""}>{product.stock_total}</span>
+    </span>
+  );
 }
 
 function MainCell({ product }: { product: ProductRow }) {
@@ -143,6 +150,10 @@ export function ProductList() {
               {collections.data?.rows.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
             </Select>
           )}
+          <Select aria-label="Stock" className="w-auto max-sm:flex-1" value={values.is_low_stock} onChange={(event) => change({ is_low_stock: event.target.value })}>
+            <option value="">Any stock</option>
+            <option value="true">Low stock</option>
+          </Select>
           <Select aria-label="Order" className="w-auto max-sm:flex-1" value={values.ordering} onChange={(event) => change({ ordering: event.target.value })}>
             {ORDERINGS.map(({ value, label }) => <option key={value} value={value}>{label}</option>)}
           </Select>
