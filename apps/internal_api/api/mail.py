@@ -27,7 +27,12 @@ class WantedPersonInput(serializers.Serializer):
 
 
 class WantedPeopleInput(serializers.Serializer):
-    people = WantedPersonInput(many=True, allow_empty=False, max_length=MOST)
+    people = WantedPersonInput(many=True, allow_empty=False)
+
+    def validate_people(self, value: list[Any]) -> list[Any]:
+        if len(value) > MOST:
+            raise serializers.ValidationError(f"At most {MOST} people at once.")
+        return value
 
 
 class CartItemFactsOutput(serializers.Serializer):
@@ -76,7 +81,7 @@ class ConsentReportInput(serializers.Serializer):
     """A machine can only take consent away; only the person gives it."""
 
     email = serializers.EmailField(max_length=254)
-    source = serializers.ChoiceField(choices=sorted(TAKING_AWAY))
+    source = serializers.ChoiceField(choices=sorted(TAKING_AWAY))  # type: ignore[assignment] # the wire's word
 
 
 class ConsentReportOutput(serializers.Serializer):
