@@ -9,7 +9,7 @@ from apps.orders.selectors import order_payment_reference, refund_get
 from apps.orders.types import RefundInfo, RefundRefused, RefundState, RefundWish
 from apps.payments import gateway
 from apps.payments.models import PaymentSession
-from apps.payments.types import PaymentRefused, PaymentUnavailable, SessionUnknown
+from apps.payments.types import PaymentRefused, PaymentUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +42,10 @@ def refund_submit(*, refund_id: UUID, store_id: UUID, now: datetime) -> None:
     if refund.state != RefundState.PENDING or refund.reference:
         return
     session = _paid_session(refund.order_id)
+    if session is None:
+        failure = "This order was not paid by a payment that can be refunded here."
+        orders.refund_fail(refund_id=refund.id, failure=failure, store_id=store_id, now=now)
+        return
     try:
         facts = gateway.refund_begin(
             payment_intent_id=session.payment_intent_id,
@@ -56,9 +60,7 @@ def refund_submit(*, refund_id: UUID, store_id: UUID, now: datetime) -> None:
     orders.refunds_record(order_id=refund.order_id, facts=(facts,), store_id=store_id, now=now)
 
 
-def _paid_session(order_id: UUID) -> PaymentSession:
+def _paid_session(order_id: UUID) -> PaymentSession | None:
     reference = order_payment_reference(order_id=order_id)
-    session = PaymentSession.objects.filter(order_id=order_id, payment_intent_id=reference).first()
-    if session is None or not reference:
-        raise SessionUnknown
-    return session
+    rows = PaymentSession.objects.filter(order_id=order_id, payment_intent_id=reference)
+    return rows.first() if reference else None
