@@ -1,4 +1,4 @@
-import { Contact, LayoutTemplate, Workflow, ChartColumn, CloudDownload, Contact, Eye, Factory, FileText, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, Search, Settings, ShieldCheck, ShoppingBag, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Workflow, type LucideIcon } from "lucide-react";
+import { Contact, LayoutTemplate, Workflow, ChartColumn, CloudDownload, Contact, Eye, Factory, FileText, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, RefreshCw, Search, Settings, ShieldCheck, ShoppingBag, Sparkles, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Workflow, type LucideIcon } from "lucide-react";
 
 export type NavItem = {
   label: string;
@@ -39,6 +39,10 @@ export const navigation: NavGroup[] = [
       { label: "Research", path: "research", icon: Telescope, words: "find products ideas score trends reddit candidates", needs: "research.read" },
       { label: "Watch list", path: "watchlist", icon: Eye, words: "alerts price stock follow", needs: "research.read" },
       { label: "Imports", path: "imports", icon: CloudDownload, words: "shopify csv supplier add url html", isOnPhoneBar: true },
+      { label: "Review", path: "reviews", icon: Sparkles, words: "ai claude texts accept reject undo proposals" },
+      { label: "Price rules", path: "pricing", icon: Calculator, words: "margin multiplier markup prices cost preview", needs: "pricing.read" },
+      { label: "Supplier checks", path: "sync", icon: RefreshCw, words: "sync stock cost quarantine reactions overdue", needs: "pricing.read" },
+      { label: "AI costs", path: "ai-costs", icon: Coins, words: "claude ledger budget tokens spending" },
       { label: "Suppliers", path: "suppliers", icon: Factory, words: "aliexpress cj connect oauth key buy hold", needs: "suppliers.read" },
       { label: "Purchases", path: "purchases", icon: Truck, words: "purchase orders supplier exceptions tracking buy", needs: "suppliers.read" },
     ],

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { pollInterval } from "@/features/imports/import-progress";
+import type { components } from "@/lib/api/automation";
 import { automation, dataOf, pageOf } from "@/lib/api/client";
 import type { ImportOptions, ImportSource, PageQuery } from "@/lib/api/types";
 
@@ -40,7 +41,8 @@ export function importItemsQuery(storeId: string, id: string, query: PageQuery, 
   });
 }
 
-export type StartImport = { file: File; rewrite: boolean } | { source: ImportSource; options: ImportOptions };
+export type StartSource = components["schemas"]["SourceInputRequest"];
+export type StartImport = { file: File; rewrite: boolean } | { source: StartSource; options: ImportOptions };
 
 function formOf(file: File, rewrite: boolean): FormData {
   const form = new FormData();

@@ -15,6 +15,7 @@ export const STEP_NAMES: Record<StepName, { label: string; hint: string }> = {
   extract: { label: "Read", hint: "Find title, price, variants and pictures" },
   rewrite: { label: "Rewrite", hint: "Put the text into your own words" },
   images: { label: "Pictures", hint: "Copy and resize them" },
+  price: { label: "Price", hint: "Reckon prices by your rules" },
   create: { label: "Create", hint: "Put the product on your shelves" },
 };
 

@@ -1,0 +1,93 @@
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { components } from "@/lib/api/automation";
+import { automation, dataOf, pageOf } from "@/lib/api/client";
+import type { PageQuery } from "@/lib/api/types";
+
+type Shapes = components["schemas"];
+export type PriceRule = Shapes["PriceRuleOutput"];
+export type PriceRuleBody = Shapes["PriceRuleInputRequest"];
+export type PriceRun = Shapes["PriceRunOutput"];
+export type PriceLine = Shapes["PriceLineOutput"];
+
+const all = (storeId: string) => ["store", storeId, "pricing"] as const;
+const WORKING = new Set(["APPLYING", "UNDOING"]);
+
+export function isRunWorking(run: PriceRun | undefined): boolean {
+  return run !== undefined && WORKING.has(run.state);
+}
+
+export function rulesQuery(storeId: string) {
+  const path = { store_id: storeId };
+  return queryOptions({
+    queryKey: [...all(storeId), "rules"],
+    queryFn: ({ signal }) => dataOf(automation.GET("/api/v1/automation/stores/{store_id}/pricing/rules", { params: { path }, signal })),
+  });
+}
+
+export function runQuery(storeId: string, runId: string) {
+  const path = { store_id: storeId, price_run_id: runId };
+  return queryOptions({
+    queryKey: [...all(storeId), "run", runId],
+    queryFn: ({ signal }) => dataOf(automation.GET("/api/v1/automation/stores/{store_id}/pricing/runs/{price_run_id}", { params: { path }, signal })),
+    refetchInterval: ({ state }) => (isRunWorking(state.data) ? 1000 : false),
+  });
+}
+
+export function runsQuery(storeId: string) {
+  const path = { store_id: storeId };
+  return queryOptions({
+    queryKey: [...all(storeId), "runs"],
+    queryFn: ({ signal }) => pageOf(automation.GET("/api/v1/automation/stores/{store_id}/pricing/runs", { params: { path, query: { page: 1, per_page: 10 } }, signal })),
+    refetchInterval: ({ state }) => (state.data?.rows.some(isRunWorking) ? 2000 : false),
+  });
+}
+
+export function linesQuery(storeId: string, runId: string, query: PageQuery, isWorking: boolean) {
+  const path = { store_id: storeId, price_run_id: runId };
+  return queryOptions({
+    queryKey: [...all(storeId), "lines", runId, query],
+    queryFn: ({ signal }) => pageOf(automation.GET("/api/v1/automation/stores/{store_id}/pricing/runs/{price_run_id}/lines", { params: { path, query }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: isWorking ? 2000 : false,
+  });
+}
+
+export function usePreview(storeId: string) {
+  const client = useQueryClient();
+  const path = { store_id: storeId };
+  return useMutation({
+    mutationFn: () => dataOf(automation.POST("/api/v1/automation/stores/{store_id}/pricing/runs", { params: { path }, body: {} })),
+    onSuccess: () => client.invalidateQueries({ queryKey: all(storeId) }),
+  });
+}
+
+export function useRunVerb(storeId: string, runId: string) {
+  const client = useQueryClient();
+  const params = { path: { store_id: storeId, price_run_id: runId } };
+  return useMutation({
+    mutationFn: (verb: "apply" | "undo") =>
+      verb === "apply"
+        ? dataOf(automation.POST("/api/v1/automation/stores/{store_id}/pricing/runs/{price_run_id}/apply", { params }))
+        : dataOf(automation.POST("/api/v1/automation/stores/{store_id}/pricing/runs/{price_run_id}/undo", { params })),
+    onSettled: () => client.invalidateQueries({ queryKey: all(storeId) }),
+  });
+}
+
+export function useRuleSave(storeId: string, ruleId: string | null) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: PriceRuleBody) =>
+      ruleId === null
+        ? dataOf(automation.POST("/api/v1/automation/stores/{store_id}/pricing/rules", { params: { path: { store_id: storeId } }, body }))
+        : dataOf(automation.PUT("/api/v1/automation/stores/{store_id}/pricing/rules/{rule_id}", { params: { path: { store_id: storeId, rule_id: ruleId } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: all(storeId) }),
+  });
+}
+
+export function useRuleDelete(storeId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (ruleId: string) => dataOf(automation.DELETE("/api/v1/automation/stores/{store_id}/pricing/rules/{rule_id}", { params: { path: { store_id: storeId, rule_id: ruleId } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: all(storeId) }),
+  });
+}
