@@ -1,4 +1,4 @@
-import { Contact, LayoutTemplate, Workflow, ChartColumn, CloudDownload, Contact, Eye, Factory, FileText, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, RefreshCw, Search, Settings, ShieldCheck, ShoppingBag, Sparkles, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Workflow, type LucideIcon } from "lucide-react";
+import { Calculator, ChartColumn, Coins, CloudDownload, Contact, Eye, Factory, FileText, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, RefreshCw, Search, Settings, ShieldCheck, ShoppingBag, Sparkles, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Workflow, type LucideIcon } from "lucide-react";
 
 export type NavItem = {
   label: string;

@@ -72,21 +72,34 @@ def _read(shape: type[serializers.Serializer], data: Any) -> dict[str, Any]:
     return dict(given.validated_data)
 
 
+def _id(request: Request, name: str) -> UUID | None:
+    text = request.query_params.get(name)
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid(fields={name: ["Not an id."]}) from error
+
+
 class OfferListView(StoreApiView):
     permission = "suppliers.read"
 
     @extend_schema(
-        parameters=[OpenApiParameter("product_id", OpenApiTypes.UUID, required=True)],
+        parameters=[
+            OpenApiParameter("product_id", OpenApiTypes.UUID),
+            OpenApiParameter("variant_id", OpenApiTypes.UUID),
+        ],
         responses=shapes.OfferOutput(many=True),
         tags=["suppliers"],
     )
     def get(self, request: Request, store_id: UUID) -> Response:
-        """Where a product can be bought, by variant and in the order in which it would be."""
-        try:
-            product_id = UUID(request.query_params.get("product_id", ""))
-        except ValueError as error:
-            raise Invalid(fields={"product_id": ["Name a product."]}) from error
-        offers = selectors.offers_of_product(product_id=product_id)
+        """Where a product or a variant can be bought, in that order; without either the latest 200 offers."""
+        product_id, variant_id = (_id(request, name) for name in ("product_id", "variant_id"))
+        if variant_id:
+            offers = selectors.offers_of_variants(variant_ids=[variant_id]).get(variant_id, [])
+        elif product_id:
+            offers = selectors.offers_of_product(product_id=product_id)
+        else:
+            offers = selectors.offers_newest()
         return Response(shapes.OfferOutput(offers, many=True).data)
 
 

@@ -1,6 +1,6 @@
 """Reads of suppliers, offers and purchase orders: plain data, counted queries."""
 
-from apps.suppliers.selectors.offers import offers_of_product, offers_of_variants
+from apps.suppliers.selectors.offers import offers_newest, offers_of_product, offers_of_variants
 from apps.suppliers.selectors.purchases import (
     PurchaseRows,
     PurchaseSummary,
@@ -16,6 +16,7 @@ from apps.suppliers.selectors.purchases import (
 __all__ = [
     "PurchaseRows",
     "PurchaseSummary",
+    "offers_newest",
     "offers_of_product",
     "offers_of_variants",
     "purchase_get",

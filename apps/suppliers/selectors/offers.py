@@ -55,3 +55,9 @@ def offers_of_product(*, product_id: UUID) -> list[OfferInfo]:
     """Return every offer of a product. One query."""
     rows = Offer.objects.filter(product_id=product_id).select_related("supplier")
     return [offer_info(row) for row in rows.order_by("variant_id", "-is_active", "priority", "pk")]
+
+
+def offers_newest(*, limit: int = 200) -> list[OfferInfo]:
+    """Return the offers written last. One query."""
+    rows = Offer.objects.select_related("supplier").order_by("-pk")[:limit]
+    return [offer_info(row) for row in rows]

@@ -27,10 +27,14 @@ class SupplierConnectOutput(serializers.Serializer):
     authorize_url = serializers.URLField()
 
 
-class SupplierKeyInput(serializers.Serializer):
+class SupplierInput(serializers.Serializer):
+    provider = serializers.ChoiceField(choices=Provider.choices)
+
+
+class SupplierKeyInput(SupplierInput):
     api_key = serializers.CharField(max_length=200, trim_whitespace=True)
 
 
-class SupplierCallbackInput(serializers.Serializer):
+class SupplierCallbackInput(SupplierInput):
     code = serializers.CharField(max_length=500)
     state = serializers.CharField(max_length=1000)

@@ -6,8 +6,8 @@ from automation.connections.api import views
 
 urlpatterns = [
     path("suppliers", views.SupplierListView.as_view()),
-    path("suppliers/<slug:provider>/connect", views.SupplierConnectView.as_view()),
-    path("suppliers/<slug:provider>/key", views.SupplierKeyView.as_view()),
-    path("suppliers/<slug:provider>/callback", views.SupplierCallbackView.as_view()),
-    path("suppliers/<slug:provider>/disconnect", views.SupplierDisconnectView.as_view()),
+    path("suppliers/connect", views.SupplierConnectView.as_view()),
+    path("suppliers/key", views.SupplierKeyView.as_view()),
+    path("suppliers/callback", views.SupplierCallbackView.as_view()),
+    path("suppliers/disconnect", views.SupplierDisconnectView.as_view()),
 ]

@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from automation.access.permissions import StoreApiView
 from automation.connections import selectors, services
 from automation.connections.api import serializers as shapes
-from automation.connections.types import Provider, ProviderUnknown
 from tenancy.rest.throttling import Limit
 
 CONNECT = Limit(scope="supplier-connect", times=20, seconds=60)
@@ -25,13 +24,6 @@ def _read(shape: Any, data: Any) -> dict[str, Any]:
 
 class SupplierView(StoreApiView):
     permission = {"GET": "suppliers.read", "POST": "suppliers.write"}
-
-    @staticmethod
-    def provider(name: str) -> str:
-        """Return the provider an address names. Raises ProviderUnknown."""
-        if name.upper() not in Provider.values:
-            raise ProviderUnknown
-        return name.upper()
 
     def answer(self, provider: str) -> Response:
         """Return a supplier as it is now."""
@@ -53,13 +45,12 @@ class SupplierListView(SupplierView):
 class SupplierConnectView(SupplierView):
     stores_answers = False
 
-    @extend_schema(request=None, responses=shapes.SupplierConnectOutput, tags=["suppliers"])
-    def post(self, request: Request, store_id: UUID, provider: str) -> Response:
+    @extend_schema(request=shapes.SupplierInput, responses=shapes.SupplierConnectOutput, tags=["suppliers"])
+    def post(self, request: Request, store_id: UUID) -> Response:
         """The supplier's consent page, for a supplier that has one."""
         CONNECT.hit(str(store_id))
-        url = services.connect_begin(
-            provider=self.provider(provider), store_id=store_id, user_id=self.user_id(), now=timezone.now()
-        )
+        given = _read(shapes.SupplierInput, request.data)
+        url = services.connect_begin(store_id=store_id, user_id=self.user_id(), now=timezone.now(), **given)
         return Response(shapes.SupplierConnectOutput({"authorize_url": url}).data)
 
 
@@ -69,16 +60,12 @@ class SupplierKeyView(SupplierView):
     @extend_schema(
         request=shapes.SupplierKeyInput, responses=shapes.SupplierConnectionOutput, tags=["suppliers"]
     )
-    def post(self, request: Request, store_id: UUID, provider: str) -> Response:
+    def post(self, request: Request, store_id: UUID) -> Response:
         """Connect with an API key; the key itself is not kept."""
         CONNECT.hit(str(store_id))
-        services.connect_by_key(
-            provider=self.provider(provider),
-            user_id=self.user_id(),
-            now=timezone.now(),
-            **_read(shapes.SupplierKeyInput, request.data),
-        )
-        return self.answer(self.provider(provider))
+        given = _read(shapes.SupplierKeyInput, request.data)
+        services.connect_by_key(user_id=self.user_id(), now=timezone.now(), **given)
+        return self.answer(given["provider"])
 
 
 class SupplierCallbackView(SupplierView):
@@ -87,22 +74,20 @@ class SupplierCallbackView(SupplierView):
     @extend_schema(
         request=shapes.SupplierCallbackInput, responses=shapes.SupplierConnectionOutput, tags=["suppliers"]
     )
-    def post(self, request: Request, store_id: UUID, provider: str) -> Response:
+    def post(self, request: Request, store_id: UUID) -> Response:
         """Finish a consent with the code and the state that the supplier sent back."""
         CONNECT.hit(str(store_id))
-        services.connect_finish(
-            provider=self.provider(provider),
-            store_id=store_id,
-            user_id=self.user_id(),
-            now=timezone.now(),
-            **_read(shapes.SupplierCallbackInput, request.data),
-        )
-        return self.answer(self.provider(provider))
+        given = _read(shapes.SupplierCallbackInput, request.data)
+        services.connect_finish(store_id=store_id, user_id=self.user_id(), now=timezone.now(), **given)
+        return self.answer(given["provider"])
 
 
 class SupplierDisconnectView(SupplierView):
-    @extend_schema(request=None, responses=shapes.SupplierConnectionOutput, tags=["suppliers"])
-    def post(self, request: Request, store_id: UUID, provider: str) -> Response:
+    @extend_schema(
+        request=shapes.SupplierInput, responses=shapes.SupplierConnectionOutput, tags=["suppliers"]
+    )
+    def post(self, request: Request, store_id: UUID) -> Response:
         """Forget the account and its tokens."""
-        services.disconnect(provider=self.provider(provider))
-        return self.answer(self.provider(provider))
+        given = _read(shapes.SupplierInput, request.data)
+        services.disconnect(**given)
+        return self.answer(given["provider"])

@@ -67,7 +67,8 @@ def _follow(core: Core, store_id: UUID, purchase: CorePurchase) -> bool:
 
 def _asked(purchase: CorePurchase) -> tuple[list[SupplierOrder], tuple[Parcel, ...]]:
     orders = orders_for(provider=purchase.provider)
-    seen, parcels = [], []
+    seen: list[SupplierOrder] = []
+    parcels: list[Parcel] = []
     for order_id in purchase.supplier_order_ids:
         seen.append(orders.order_get(order_id=order_id))
         if seen[-1].state in {SupplierState.SHIPPED, SupplierState.DELIVERED}:

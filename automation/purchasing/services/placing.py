@@ -7,6 +7,7 @@ more a person looks. A worker that dies anywhere leaves a claim that ends, and t
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -155,7 +156,11 @@ def _report_failure(
     """Say what went wrong: what passes by itself waits, the rest is a person's."""
     logger.warning("purchase %s at %s: %s", purchase.reference, purchase.provider, error)
     pause = _pause(purchase, error)
-    common = {"store_id": store_id, "purchase_id": purchase.id, "claim_token": claim_token}
+    common: dict[str, Any] = {
+        "store_id": store_id,
+        "purchase_id": purchase.id,
+        "claim_token": claim_token,
+    }
     try:
         if pause is not None:
             is_sent = error.is_sent if isinstance(error, SupplierAway) else False

@@ -29,7 +29,7 @@ def listed(client: Any, store: Any) -> dict[str, Any]:
 
 
 def begin(client: Any, store: Any) -> str:
-    answer = client.post(url(store, "/aliexpress/connect"))
+    answer = client.post(url(store, "/connect"), {"provider": "ALIEXPRESS"}, format="json")
     assert answer.status_code == 200, answer.json()
     return str(answer.json()["data"]["authorize_url"])
 
@@ -39,7 +39,9 @@ def state_of(address: str) -> str:
 
 
 def finish(client: Any, store: Any, code: str, state: str) -> Any:
-    return client.post(url(store, "/aliexpress/callback"), {"code": code, "state": state}, format="json")
+    return client.post(
+        url(store, "/callback"), {"provider": "ALIEXPRESS", "code": code, "state": state}, format="json"
+    )
 
 
 class TestConsent:
@@ -115,7 +117,10 @@ class TestConsent:
         self, shops: Marketplaces, viewer_client: Any, store: Any
     ) -> None:
         assert viewer_client.get(url(store)).status_code == 200
-        assert viewer_client.post(url(store, "/aliexpress/connect")).status_code == 403
+        assert (
+            viewer_client.post(url(store, "/connect"), {"provider": "ALIEXPRESS"}, format="json").status_code
+            == 403
+        )
 
     def test_a_supplier_without_keys_is_said_to_be_so(
         self, owner_client: Any, store: Any, settings: Any
@@ -123,7 +128,7 @@ class TestConsent:
         settings.ALIEXPRESS_APP_KEY = ""
         row = listed(owner_client, store)["ALIEXPRESS"]
         assert (row["is_set_up"], row["status"]) == (False, "NOT_CONNECTED")
-        answer = owner_client.post(url(store, "/aliexpress/connect"))
+        answer = owner_client.post(url(store, "/connect"), {"provider": "ALIEXPRESS"}, format="json")
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "supplier_not_set_up")
         with store_context(store.schema_name), pytest.raises(SupplierNotConnected):
             selectors.catalogue_for(provider="ALIEXPRESS")
@@ -133,7 +138,7 @@ class TestKey:
     def test_imp_01_cj_is_connected_by_a_key_that_is_not_kept(
         self, shops: Marketplaces, owner_client: Any, store: Any
     ) -> None:
-        answer = owner_client.post(url(store, "/cj/key"), {"api_key": CJ_KEY}, format="json")
+        answer = owner_client.post(url(store, "/key"), {"provider": "CJ", "api_key": CJ_KEY}, format="json")
         assert answer.status_code == 200, answer.json()
         assert answer.json()["data"]["account"] == "CJ1234567"
         assert CJ_KEY.partition("@api@")[2] not in answer.content.decode()
@@ -148,14 +153,21 @@ class TestKey:
     def test_a_wrong_key_is_refused_in_words(
         self, shops: Marketplaces, owner_client: Any, store: Any
     ) -> None:
-        answer = owner_client.post(url(store, "/cj/key"), {"api_key": "nonsense"}, format="json")
+        answer = owner_client.post(
+            url(store, "/key"), {"provider": "CJ", "api_key": "nonsense"}, format="json"
+        )
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "connect_refused")
 
     def test_disconnecting_forgets_the_tokens(
         self, shops: Marketplaces, owner_client: Any, store: Any
     ) -> None:
-        owner_client.post(url(store, "/cj/key"), {"api_key": CJ_KEY}, format="json")
-        assert owner_client.post(url(store, "/cj/disconnect")).json()["data"]["status"] == "NOT_CONNECTED"
+        owner_client.post(url(store, "/key"), {"provider": "CJ", "api_key": CJ_KEY}, format="json")
+        assert (
+            owner_client.post(url(store, "/disconnect"), {"provider": "CJ"}, format="json").json()["data"][
+                "status"
+            ]
+            == "NOT_CONNECTED"
+        )
         with store_context(store.schema_name):
             assert not SupplierAccount.objects.exists()
 

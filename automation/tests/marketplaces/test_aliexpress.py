@@ -68,7 +68,8 @@ def test_imp_06_a_single_variant_item_has_an_empty_sku_attr_and_can_be_ordered(
     catalogue: AliExpressCatalogue, orders: AliExpressOrders
 ) -> None:
     product = catalogue.product(product_id=str(FIRST + 7 * 9), **ASK)
-    (variant,) = product.variants
+    variant: Any = product.variants[0]
+    assert len(product.variants) == 1
     assert (variant.sku_attr, variant.option_values, product.options) == ("", (), ())
     line = OrderLine(product_id=product.product_id, sku_id=variant.sku_id, sku_attr="", quantity=1)
     request = order()
@@ -129,7 +130,7 @@ def test_codes_602_and_505_say_where_it_is_not_sold(catalogue: AliExpressCatalog
     not_to_us = str(FIRST + 7 * 13)
     with pytest.raises(NotSoldThere):
         catalogue.product(product_id=not_to_us, **ASK | {"ship_to": "US"})
-    sku_id = catalogue.product(product_id=not_to_us, **ASK).variants[0]
+    sku_id: Any = catalogue.product(product_id=not_to_us, **ASK).variants[0]
     with pytest.raises(NotSoldThere):
         catalogue.freight(product_id=not_to_us, sku_id=sku_id.sku_id, quantity=1, ship_to="US")
 
@@ -137,8 +138,9 @@ def test_codes_602_and_505_say_where_it_is_not_sold(catalogue: AliExpressCatalog
 def test_ships_from_is_a_country_and_decides_the_freight(catalogue: AliExpressCatalogue) -> None:
     item = next(one for one in catalogue.search(query="backpack", page=1, per_page=5, **ASK).items)
     product = catalogue.product(product_id=item.product_id, **ASK)
-    assert {variant.ship_from for variant in product.variants} == {"CN", "PL", "US"}
-    polish = next(variant for variant in product.variants if variant.ship_from == "PL")
+    variants: Any = product.variants
+    assert {variant.ship_from for variant in variants} == {"CN", "PL", "US"}
+    polish = next(variant for variant in variants if variant.ship_from == "PL")
     options = catalogue.freight(product_id=item.product_id, sku_id=polish.sku_id, quantity=1, ship_to="DE")
     assert [(one.code, one.ship_from) for one in options] == [("AE_EU_LOCAL", "PL")]
 

@@ -21,7 +21,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/suppliers/{provider}/connect": {
+    "/api/v1/automation/stores/{store_id}/suppliers/connect": {
         parameters: {
             query?: never;
             header?: never;
@@ -38,7 +38,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/suppliers/{provider}/key": {
+    "/api/v1/automation/stores/{store_id}/suppliers/key": {
         parameters: {
             query?: never;
             header?: never;
@@ -55,7 +55,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/suppliers/{provider}/callback": {
+    "/api/v1/automation/stores/{store_id}/suppliers/callback": {
         parameters: {
             query?: never;
             header?: never;
@@ -72,7 +72,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/suppliers/{provider}/disconnect": {
+    "/api/v1/automation/stores/{store_id}/suppliers/disconnect": {
         parameters: {
             query?: never;
             header?: never;
@@ -2973,6 +2973,7 @@ export interface components {
             message: string;
         };
         SupplierCallbackInputRequest: {
+            provider: components["schemas"]["ProviderEnum"];
             code: string;
             state: string;
         };
@@ -3011,6 +3012,9 @@ export interface components {
          * @enum {string}
          */
         SupplierConnectionOutputStatusEnum: "NOT_CONNECTED" | "CONNECTED" | "EXPIRING" | "EXPIRED" | "REVOKED";
+        SupplierInputRequest: {
+            provider: components["schemas"]["ProviderEnum"];
+        };
         SupplierItemOutput: {
             provider: string;
             product_id: string;
@@ -3024,6 +3028,7 @@ export interface components {
             orders_text: string;
         };
         SupplierKeyInputRequest: {
+            provider: components["schemas"]["ProviderEnum"];
             api_key: string;
         };
         SupplierLookInputRequest: {
@@ -3340,12 +3345,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                provider: string;
                 store_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierInputRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -3374,7 +3382,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                provider: string;
                 store_id: string;
             };
             cookie?: never;
@@ -3412,7 +3419,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                provider: string;
                 store_id: string;
             };
             cookie?: never;
@@ -3453,12 +3459,15 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                provider: string;
                 store_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierInputRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

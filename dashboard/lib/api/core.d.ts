@@ -1698,7 +1698,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Where a product or a variant can be bought, in the order in which it would be. */
+        /** @description Where a product or a variant can be bought, in that order; without either the latest 200 offers. */
         get: operations["offerListGet"];
         put?: never;
         post?: never;
