@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qs
+
+from werkzeug.wrappers import Request
 
 from sandbox.database import Connection, Database, Json
 
@@ -226,7 +227,7 @@ def _count_down(connection: Connection, seq: int, remaining: int | None) -> None
 
 def place_of(environ: Environ) -> str:
     """Return the path, with the method behind it where a gateway has one path for all."""
-    method = parse_qs(environ.get("QUERY_STRING", "")).get("method", [""])[0]
+    method = Request(environ).args.get("method", "")
     path = str(environ["PATH_INFO"])
     return f"{path}/{method}" if method and path.endswith("/sync") else path
 
