@@ -64,14 +64,6 @@ export const navigation: NavGroup[] = [
     ],
   },
   {
-    label: "E-mail",
-    items: [
-      { label: "Flows", path: "email/flows", icon: Workflow, words: "email automation series welcome abandoned cart win back newsletter", needs: "email.read" },
-      { label: "Templates", path: "email/templates", icon: LayoutTemplate, words: "email design blocks mjml preview", needs: "email.read" },
-      { label: "Audience", path: "email/audience", icon: Contact, words: "subscribers consent unsubscribe suppression bounces contacts", needs: "email.read" },
-    ],
-  },
-  {
     label: "Settings",
     items: [
       { label: "Store", path: "settings", icon: Settings, words: "name currency country language time zone" },
