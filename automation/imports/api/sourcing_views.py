@@ -143,10 +143,10 @@ class SupplierLookView(SourcingView):
 
 class ImportItemVariantsView(SourcingView):
     @extend_schema(request=None, responses=VariantsAddedOutput, tags=["imports"])
-    def post(self, request: Request, store_id: UUID, item_id: UUID) -> Response:
+    def post(self, request: Request, store_id: UUID, import_item_id: UUID) -> Response:
         """Add the variants that the source has beyond the product imported before."""
         try:
-            added = variants_add(item_id=item_id, store=self.store, core=CoreClient())
+            added = variants_add(item_id=import_item_id, store=self.store, core=CoreClient())
         except (CoreUnavailable, CoreForbidden) as error:
             raise Unavailable("The shop does not answer. Try again in a moment.", retry_after=3) from error
         except CoreRejected as error:

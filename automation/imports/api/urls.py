@@ -11,7 +11,7 @@ urlpatterns = [
     path("imports/suppliers/look", sourcing_views.SupplierLookView.as_view()),
     path("imports/snapshots", sourcing_views.SnapshotListView.as_view()),
     path("imports/snapshots/changes", sourcing_views.SnapshotChangesView.as_view()),
-    path("imports/items/<uuid:item_id>/add-variants", sourcing_views.ImportItemVariantsView.as_view()),
+    path("imports/items/<uuid:import_item_id>/add-variants", sourcing_views.ImportItemVariantsView.as_view()),
     path("imports/<uuid:import_id>/undo-texts", review_views.ImportTextsUndoView.as_view()),
     path("reviews", review_views.ReviewListView.as_view()),
     path("reviews/products/<uuid:reviewed_id>", review_views.ReviewDetailView.as_view()),

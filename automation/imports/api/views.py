@@ -84,7 +84,7 @@ class ImportListView(ImportView):
         if file is not None and file.size > MAX_UPLOAD_BYTES:
             raise UploadRefused("The file is larger than 20 MB. Split it.")
         data = _read(shapes.ImportFileInput, request.data)
-        options = {name: data[name] for name in ("rewrite", "price_basis") if name in data}
+        options: dict[str, Any] = {name: data[name] for name in ("rewrite", "price_basis") if name in data}
         user_id, now = cast("UUID", request.user.pk), timezone.now()
         name = data["file"].name or "products.csv"
         if data["kind"] == "google_feed":

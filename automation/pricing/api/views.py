@@ -1,6 +1,6 @@
 """Price rules, previews of what they would do, applying and undoing; the rates they reckon with."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -116,7 +116,7 @@ class PriceRunListView(PricingView):
             run = runs.price_run_preview(
                 store=self.store,
                 core=CoreClient(),
-                user_id=request.user.pk,
+                user_id=cast("UUID", request.user.pk),
                 now=timezone.now(),
                 product_ids=data.get("product_ids", ()),
                 rule_id=rule_id,

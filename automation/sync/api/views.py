@@ -1,6 +1,6 @@
 """State of the checks: what is mapped, overdue, found and held back; what is done about it."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -170,7 +170,7 @@ class HeldFactAcceptView(SyncView):
     def post(self, request: Request, store_id: UUID, held_id: UUID) -> Response:
         """Believe the answer: the next check takes it."""
         row = nights.held_decide(
-            held_id=held_id, is_accepted=True, user_id=request.user.pk, now=timezone.now()
+            held_id=held_id, is_accepted=True, user_id=cast("UUID", request.user.pk), now=timezone.now()
         )
         return Response(HeldFactOutput(row).data)
 
@@ -180,7 +180,7 @@ class HeldFactDismissView(SyncView):
     def post(self, request: Request, store_id: UUID, held_id: UUID) -> Response:
         """Do not believe it; the shop stays as it is."""
         row = nights.held_decide(
-            held_id=held_id, is_accepted=False, user_id=request.user.pk, now=timezone.now()
+            held_id=held_id, is_accepted=False, user_id=cast("UUID", request.user.pk), now=timezone.now()
         )
         return Response(HeldFactOutput(row).data)
 

@@ -332,7 +332,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/imports/items/{item_id}/add-variants": {
+    "/api/v1/automation/stores/{store_id}/imports/items/{import_item_id}/add-variants": {
         parameters: {
             query?: never;
             header?: never;
@@ -4193,7 +4193,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                item_id: string;
+                import_item_id: string;
                 store_id: string;
             };
             cookie?: never;

@@ -41,7 +41,7 @@ def make(store: Any, ids: dict[str, str]) -> dict[str, str]:
     )
     return {
         "import_id": str(job.pk),
-        "item_id": str(item.pk),
+        "import_item_id": str(item.pk),
         "text_proposal_id": str(proposal.pk),
         "reviewed_id": str(product_id),
     }

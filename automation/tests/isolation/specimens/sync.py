@@ -12,7 +12,7 @@ BROKER = ("automation.sync.api.views.night_dispatch",)
 
 def make(store: Any, ids: dict[str, str]) -> dict[str, str]:
     held = HeldFact.objects.create(
-        reference="aliexpress:1",
+        reference="source:1",
         product_id=UUID(int=1),
         suspicion="COST_ZERO",
         sha256="0" * 64,
