@@ -102,7 +102,7 @@ FLOW_SCHEMA: Json = {
             "type": "object",
             "properties": {
                 "type": {"enum": list(TRIGGERS)},
-                "idle_minutes": {"type": "integer", "minimum": 15, "maximum": 60 * 24 * 7},
+                "idle_minutes": {"type": "integer", "minimum": 1, "maximum": 60 * 24 * 7},
                 "days": {"type": "integer", "minimum": 7, "maximum": 730},
             },
             "required": ["type"],

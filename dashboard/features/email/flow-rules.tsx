@@ -32,7 +32,7 @@ export function FlowRules({ flow, isReadOnly, onChange }: Props) {
           <Field label="It begins when" hint={TRIGGERS[trigger.type]?.hint}>
             {(control) => <Select {...control} value={trigger.type} onChange={(event) => start(event.target.value)}>{Object.entries(TRIGGERS).map(([value, { label }]) => <option key={value} value={value}>{label}</option>)}</Select>}
           </Field>
-          {trigger.type === "cart_abandoned" && <Field label="After so many minutes without a change">{(control) => <Input {...control} type="number" min={15} max={10080} value={trigger.idle_minutes ?? 60} onChange={(event) => onChange({ ...flow, trigger: { ...trigger, idle_minutes: Math.max(15, Number(event.target.value) || 15) } })} />}</Field>}
+          {trigger.type === "cart_abandoned" && <Field label="After so many minutes without a change" hint="With less than 15, people who are still choosing hear from you.">{(control) => <Input {...control} type="number" min={1} max={10080} value={trigger.idle_minutes ?? 60} onChange={(event) => onChange({ ...flow, trigger: { ...trigger, idle_minutes: Math.max(1, Number(event.target.value) || 1) } })} />}</Field>}
           {trigger.type === "order_lapsed" && <Field label="After so many days without an order">{(control) => <Input {...control} type="number" min={7} max={730} value={trigger.days ?? 90} onChange={(event) => onChange({ ...flow, trigger: { ...trigger, days: Math.max(7, Number(event.target.value) || 7) } })} />}</Field>}
           <Field label="Who may get it" hint={settings.basis === "consent" ? "People who confirmed that they want your news." : "Also people who gave their address while ordering and did not object. Check that the law where you sell allows it."}>
             {(control) => (
