@@ -11,7 +11,10 @@ BEAT_SCHEDULE = {
     "email-abandoned-carts": {"task": "email.find_abandoned_carts", "schedule": 60.0},
     "email-lapsed-buyers": {"task": "email.find_lapsed_buyers", "schedule": crontab(minute="41")},
     "research-start-due": {"task": "research.start_due", "schedule": crontab(minute="*/10")},
-    "research-check-watchlists": {"task": "research.check_watchlists", "schedule": crontab(minute="40", hour="*/4")},
+    "research-check-watchlists": {
+        "task": "research.check_watchlists",
+        "schedule": crontab(minute="40", hour="*/4"),
+    },
     "imports-resume": {"task": "imports.resume_stalled", "schedule": 15.0},
     "sync-begin-nights": {"task": "sync.begin_nights", "schedule": crontab(minute="7")},
     "sync-resume": {"task": "sync.resume", "schedule": 60.0},

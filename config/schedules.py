@@ -24,7 +24,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="17"),
         "options": {"queue": "bulk"},
     },
-    "content-publish-due": {"task": "content.publish_due", "schedule": 120.0, "options": {"queue": "default"}},
+    "content-publish-due": {
+        "task": "content.publish_due",
+        "schedule": 120.0,
+        "options": {"queue": "default"},
+    },
     "checkout-expire-orders": {
         "task": "checkout.expire_orders",
         "schedule": 60.0,

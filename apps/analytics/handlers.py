@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from apps.analytics import services
 from apps.analytics.events import ExportRequested
-from apps.orders.events import OrderPaid, OrderRefunded
+from apps.orders.events import OrderPaid, OrderRefunded, RefundFailed
 from apps.orders.selectors import order_get
 from apps.outbox.registry import subscribe
 from apps.tenants.selectors import store_current
@@ -19,6 +19,11 @@ def on_order_paid_book_sale(*, event: OrderPaid) -> None:
 
 @subscribe(OrderRefunded)
 def on_order_refunded_book_refund(*, event: OrderRefunded) -> None:
+    services.refund_book(order=order_get(order_id=event.order_id, store_url=""), now=timezone.now())
+
+
+@subscribe(RefundFailed)
+def on_refund_failed_book_it_back(*, event: RefundFailed) -> None:
     services.refund_book(order=order_get(order_id=event.order_id, store_url=""), now=timezone.now())
 
 

@@ -10,8 +10,8 @@ from tenancy.ids import uuid7
 class SaleEntry(models.Model):
     """One line of the sales ledger: an order paid (+) or money given back (−). Written once, never changed.
 
-    Amounts are minor units of `currency` and signed; `net_minor` is what is left without tax. A refund names how
-    much had gone back in all once it was booked (`refunded_minor`), which makes it bookable once.
+    Amounts are minor units of `currency` and signed; `net_minor` is what is left without tax. `sequence` numbers the
+    entries of an order from 0, its sale; a refund that came back from the bank is booked as a positive REFUND.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -26,12 +26,12 @@ class SaleEntry(models.Model):
     discount_minor = models.BigIntegerField(default=0)
     net_minor = models.BigIntegerField()
     items_count = models.PositiveIntegerField(default=0)
-    refunded_minor = models.BigIntegerField(default=0)
+    sequence = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "sale entries"
         constraints = [
-            models.UniqueConstraint(fields=["order_id", "kind", "refunded_minor"], name="entry_booked_once"),
+            models.UniqueConstraint(fields=["order_id", "sequence"], name="entry_booked_once"),
             models.CheckConstraint(
                 condition=Q(net_minor=F("gross_minor") - F("tax_minor")),
                 name="entry_net_is_gross_without_tax",

@@ -61,6 +61,15 @@ class RefundRequested(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundFailed(Event):
+    """A refund that had gone through came back: the customer's bank refused it."""
+
+    name: ClassVar[str] = "refund.failed"
+    order_id: UUID
+    refund_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderRefunded(Event):
     """A refund went through: `amount_minor` of the order's currency went back by it."""
 

@@ -1,4 +1,4 @@
-"""Amounts as the core writes them (`{"amount": "19.90", "currency": "EUR"}`) and as this service reckons: minor units."""
+"""Amounts as the core writes them (`{"amount": "19.90", "currency": "EUR"}`) and as we reckon: minor units."""
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal

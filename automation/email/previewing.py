@@ -107,7 +107,7 @@ def template_test_send(
         subject=f"[Test] {mail.subject}"[:200],
         html=mail.html,
         text=mail.text,
-        from_email=sender_of(settings_get(), store),
+        from_email=sender_of(mailing=settings_get(), store=store),
     )
     (handed,) = provider.hand_over([outgoing])
     if handed.outcome != "sent":

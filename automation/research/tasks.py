@@ -20,7 +20,7 @@ SHORT_PAUSE_SECONDS = 60.0
 @platform_task(name="research.start_due", queue="automation")
 def start_due(**_: Any) -> int:
     """Fan out to every active store."""
-    return fan_out(start_due_of_store, schemas_active(), spread_seconds=240)
+    return fan_out(start_due_of_store, schemas_active(), spread_seconds=140)
 
 
 @shared_task(name="research.start_due_of_store", queue="automation")
@@ -53,7 +53,7 @@ def daily_product_research(*, schema_name: str, run_id: str, **_: Any) -> None:
 @platform_task(name="research.check_watchlists", queue="automation")
 def check_watchlists(**_: Any) -> int:
     """Fan out to every active store."""
-    return fan_out(check_watchlist_of_store, schemas_active(), spread_seconds=1200)
+    return fan_out(check_watchlist_of_store, schemas_active(), spread_seconds=140)
 
 
 @shared_task(name="research.check_watchlist_of_store", queue="automation")

@@ -124,8 +124,12 @@ class FakeSupplier:
             raise NotSoldThere("505", "not sent there")
         self._variant(sku_id)
         return (
-            FreightOption("STANDARD", "Standard", Decimal("2.50") * quantity, "USD", 10, 20, "CN", is_tracked=True),
-            FreightOption("EXPRESS", "Express", Decimal("9.00") * quantity, "USD", 4, 7, "CN", is_tracked=True),
+            FreightOption(
+                "STANDARD", "Standard", Decimal("2.50") * quantity, "USD", 10, 20, "CN", is_tracked=True
+            ),
+            FreightOption(
+                "EXPRESS", "Express", Decimal("9.00") * quantity, "USD", 4, 7, "CN", is_tracked=True
+            ),
         )
 
     def _variant(self, sku_id: str) -> SupplierVariant:

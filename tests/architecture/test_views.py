@@ -63,11 +63,15 @@ def test_without_a_word_everybody_is_refused() -> None:
     assert [DenyAll] == list(APIView.permission_classes)
 
 
+# Answers a mail service, which reads nothing but the status.
+PLAIN = {"automation/email/api/webhooks.py"}
+
+
 @pytest.mark.parametrize("service", ["apps", "automation"])
 def test_edges_build_no_envelopes_and_catch_no_business(service: str) -> None:
     """One renderer and one exception handler do this."""
     for source in sources(service):
-        if source.kind != "api":
+        if source.kind != "api" or source.name in PLAIN:
             continue
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Call):

@@ -33,7 +33,7 @@ def period_of(*, first: date | None, last: date | None, today: date) -> Period:
     return period
 
 
-def bounds_of(period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def bounds_of(*, period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return the first moment of the first day and the first moment after the last, DST and all."""
     start = datetime.combine(period.first, time.min, tzinfo=zone)
     return start, datetime.combine(period.last + timedelta(days=1), time.min, tzinfo=zone)

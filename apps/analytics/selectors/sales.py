@@ -74,7 +74,7 @@ class ProductSales:
 
 
 def _entries(scope: Scope) -> QuerySet[SaleEntry]:
-    start, end = bounds_of(scope.period, time_zone_of(scope.time_zone))
+    start, end = bounds_of(period=scope.period, zone=time_zone_of(scope.time_zone))
     return SaleEntry.objects.filter(at__gte=start, at__lt=end, currency=scope.currency)
 
 
@@ -153,7 +153,7 @@ def entries_stream(*, scope: Scope) -> Iterator[EntryRow]:
 
 def top_products(*, scope: Scope, limit: int) -> list[ProductSales]:
     """Return what sold most by amount (line prices, without shipping, before discounts and refunds). One query."""
-    start, end = bounds_of(scope.period, time_zone_of(scope.time_zone))
+    start, end = bounds_of(period=scope.period, zone=time_zone_of(scope.time_zone))
     rows = (
         SaleLine.objects.filter(entry__at__gte=start, entry__at__lt=end, entry__currency=scope.currency)
         .values("product_id")

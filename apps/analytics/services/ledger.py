@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from apps.analytics.models import SaleEntry, SaleLine
 from apps.analytics.types import EntryKind
@@ -19,7 +19,7 @@ def sale_book(*, order: OrderDetail, now: datetime) -> bool:
     entry, is_new = SaleEntry.objects.get_or_create(
         order_id=order.id,
         kind=EntryKind.SALE,
-        refunded_minor=0,
+        sequence=0,
         defaults={
             "order_number": order.number,
             "at": order.payment.paid_at or now,
@@ -47,17 +47,20 @@ def sale_book(*, order: OrderDetail, now: datetime) -> bool:
 
 
 def refund_book(*, order: OrderDetail, now: datetime) -> bool:
-    """Book what has gone back since the last entry of this order; False when nothing has.
+    """Book what has gone back since the last entry of this order, or come back from the bank; False when nothing.
 
     Reads the order's own total of refunds, so a refund told twice or two told late end in the same ledger. The tax
     in it is the refund's share of the order's tax, rounded so that a full refund takes back exactly all of it.
+    Runs in the caller's transaction.
     """
     refunded = order.refunded_total.amount_minor
+    # Two handlers of one order book one after the other.
+    list(SaleEntry.objects.select_for_update().filter(order_id=order.id, kind=EntryKind.SALE))
     booked = SaleEntry.objects.filter(order_id=order.id, kind=EntryKind.REFUND).aggregate(
-        gross=Sum("gross_minor", default=0), tax=Sum("tax_minor", default=0)
+        gross=Sum("gross_minor", default=0), tax=Sum("tax_minor", default=0), entries=Count("pk")
     )
     gross = -refunded - booked["gross"]
-    if gross >= 0:
+    if gross == 0:
         return False
     tax = -tax_share(tax=order.tax_total.amount_minor, part=refunded, whole=order.paid_total.amount_minor)
     tax -= booked["tax"]
@@ -70,7 +73,7 @@ def refund_book(*, order: OrderDetail, now: datetime) -> bool:
         gross_minor=gross,
         tax_minor=tax,
         net_minor=gross - tax,
-        refunded_minor=refunded,
+        sequence=booked["entries"] + 1,
     )
     return True
 

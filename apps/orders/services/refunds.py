@@ -211,6 +211,8 @@ def _moved(order: Order, row: Refund, *, before: str, store_id: UUID, now: datet
         _pieces_free(row)
         message = f"Refund of {said} failed. {row.failure}".strip()
         timeline_add(order_id=order.pk, type=TimelineType.REFUND_FAILED, message=message, now=now)
+        if before == RefundState.SUCCEEDED:
+            event_publish(event=events.RefundFailed(order_id=order.pk, refund_id=row.pk), store_id=store_id)
     elif row.state == RefundState.SUCCEEDED and before == RefundState.PENDING:
         _restock(row)
         timeline_add(order_id=order.pk, type=TimelineType.REFUNDED, message=f"{said} refunded.", now=now)

@@ -1,5 +1,6 @@
 """Reads of suppliers, offers and purchase orders: plain data, counted queries."""
 
+from apps.suppliers.selectors.connections import ConnectionInfo, connections_ending
 from apps.suppliers.selectors.offers import offers_newest, offers_of_product, offers_of_variants
 from apps.suppliers.selectors.purchases import (
     PurchaseRows,
@@ -14,8 +15,10 @@ from apps.suppliers.selectors.purchases import (
 )
 
 __all__ = [
+    "ConnectionInfo",
     "PurchaseRows",
     "PurchaseSummary",
+    "connections_ending",
     "offers_newest",
     "offers_of_product",
     "offers_of_variants",

@@ -8,7 +8,7 @@ from apps.suppliers.models import Offer
 from apps.suppliers.types import OfferInfo
 
 
-def money_or_none(minor: int | None, currency: str) -> Money | None:
+def money_or_none(*, minor: int | None, currency: str) -> Money | None:
     """Return an amount that may be unknown."""
     return None if minor is None or not currency else Money(minor, currency)
 
@@ -24,10 +24,10 @@ def offer_info(row: Offer) -> OfferInfo:
         supplier_sku_id=row.supplier_sku_id,
         sku_attr=row.sku_attr,
         title=row.title,
-        cost=money_or_none(row.cost_minor, row.currency),
+        cost=money_or_none(minor=row.cost_minor, currency=row.currency),
         ship_from=row.ship_from,
         shipping_code=row.shipping_code,
-        shipping_cost=money_or_none(row.shipping_cost_minor, row.shipping_currency),
+        shipping_cost=money_or_none(minor=row.shipping_cost_minor, currency=row.shipping_currency),
         days_min=row.days_min,
         days_max=row.days_max,
         stock=row.stock,

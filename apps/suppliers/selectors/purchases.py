@@ -84,8 +84,8 @@ def purchase_info(row: PurchaseOrder, *, with_timeline: bool = False) -> Purchas
         supplier_name=row.supplier.name,
         is_due=row.status == PurchaseStatus.READY
         or (row.status == PurchaseStatus.HELD and row.hold_until <= timezone.now()),
-        cost=money_or_none(row.cost_minor, row.currency),
-        shipping_cost=money_or_none(row.shipping_cost_minor, row.shipping_currency),
+        cost=money_or_none(minor=row.cost_minor, currency=row.currency),
+        shipping_cost=money_or_none(minor=row.shipping_cost_minor, currency=row.shipping_currency),
         supplier_order_ids=tuple(row.supplier_order_ids),
         fixes=tuple(fixes_of(status=row.status, reason=row.exception_reason)),
         lines=tuple(_line(line, row.currency) for line in row.lines.all()),
@@ -106,7 +106,7 @@ def _line(row: PurchaseOrderLine, currency: str) -> PurchaseLineInfo:
         supplier_product_id=row.supplier_product_id,
         supplier_sku_id=row.supplier_sku_id,
         sku_attr=row.sku_attr,
-        unit_cost=money_or_none(row.unit_cost_minor, currency),
+        unit_cost=money_or_none(minor=row.unit_cost_minor, currency=currency),
         image_url=row.image_url,
     )
 

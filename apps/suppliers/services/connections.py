@@ -39,5 +39,5 @@ def _wake(supplier_id: UUID, *, now: datetime) -> None:
     for row in rows.order_by("pk"):
         row.status, row.next_attempt_at = PurchaseStatus.READY, None
         exception_close(row)
-        note_add(row, "Connected again: to be tried again.", now=now)
+        note_add(row=row, message="Connected again: to be tried again.", now=now)
         row.save()

@@ -58,7 +58,7 @@ def purchase_buy_now(*, purchase_order_id: UUID, store_id: UUID, now: datetime) 
     row = _open(purchase_order_id)
     if row.status == PurchaseStatus.HELD:
         row.status = PurchaseStatus.READY
-        note_add(row, "The hold was ended by hand.", now=now)
+        note_add(row=row, message="The hold was ended by hand.", now=now)
         _record(row, "released", store_id=store_id)
         row.save()
     elif row.status != PurchaseStatus.READY:
@@ -76,7 +76,7 @@ def purchase_retry(*, purchase_order_id: UUID, store_id: UUID, now: datetime) ->
     if row.status != PurchaseStatus.FAILED:
         raise FixImpossible
     _ready(row)
-    note_add(row, "To be tried again.", now=now)
+    note_add(row=row, message="To be tried again.", now=now)
     _record(row, "retried", store_id=store_id)
     row.save()
     return purchase_info(row, with_timeline=True)
@@ -94,7 +94,7 @@ def purchase_address_change(
     row.shipping_address = row.shipping_address | address
     if row.status == PurchaseStatus.FAILED:
         _ready(row)
-    note_add(row, "Address changed.", now=now)
+    note_add(row=row, message="Address changed.", now=now)
     _record(row, "address_changed", store_id=store_id, fields=sorted(address))
     row.save()
     return purchase_info(row, with_timeline=True)
@@ -125,10 +125,10 @@ def purchase_offer_choose(
     if any(one.offer_id not in known for one in lines):
         raise OfferUnknown
     _move(row, offer)
-    lines_freeze(row, [(_to_buy(one), known[one.offer_id]) for one in lines])
+    lines_freeze(row=row, chosen=[(_to_buy(one), known[one.offer_id]) for one in lines])
     if row.status == PurchaseStatus.FAILED:
         _ready(row)
-    note_add(row, f"Another offer was chosen: {offer}.", now=now)
+    note_add(row=row, message=f"Another offer was chosen: {offer}.", now=now)
     _record(row, "offer_chosen", store_id=store_id, offer=str(offer))
     row.save()
     return purchase_info(row, with_timeline=True)
@@ -170,7 +170,7 @@ def purchase_mark_bought(
     if row.status not in (*STOPPABLE, PurchaseStatus.PLACED):
         raise FixImpossible
     facts = PlacedFacts(supplier_order_ids=(supplier_order_id,), is_paid=True)
-    placed_write(row, facts, store_id=store_id, now=now)
+    placed_write(row=row, facts=facts, store_id=store_id, now=now)
     _record(row, "marked_bought", store_id=store_id, supplier_order_id=supplier_order_id)
     row.save()
     return purchase_info(row, with_timeline=True)
@@ -188,7 +188,7 @@ def purchase_cancel(*, purchase_order_id: UUID, store_id: UUID, now: datetime) -
     if row.status != PurchaseStatus.CANCELLED:
         row.status, row.next_check_at = PurchaseStatus.CANCELLED, None
         exception_close(row)
-        note_add(row, "Cancelled by hand.", now=now)
+        note_add(row=row, message="Cancelled by hand.", now=now)
         _record(row, "cancelled", store_id=store_id)
         row.save()
     return purchase_info(row, with_timeline=True)

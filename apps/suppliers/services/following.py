@@ -95,17 +95,17 @@ def _advance(row: PurchaseOrder, facts: PurchaseFacts, *, store_id: UUID, now: d
         row.is_paid, row.payment_error, row.pay_url = True, "", ""
         if row.exception_reason == ExceptionReason.PAYMENT:
             exception_close(row)
-        note_add(row, "Paid.", now=now)
+        note_add(row=row, message="Paid.", now=now)
     if RANK[before] < RANK[PurchaseStatus.SHIPPED] <= RANK[state]:
         row.shipped_at = now
         numbers = ", ".join(parcel.number for parcel in facts.parcels)
-        note_add(row, f"Sent: {numbers}." if numbers else "Sent.", now=now)
+        note_add(row=row, message=f"Sent: {numbers}." if numbers else "Sent.", now=now)
         event_publish(
             event=PurchaseOrderShipped(purchase_order_id=row.pk, order_id=row.order_id), store_id=store_id
         )
     if state == PurchaseStatus.DELIVERED:
         row.delivered_at, row.next_check_at = now, None
-        note_add(row, "Arrived.", now=now)
+        note_add(row=row, message="Arrived.", now=now)
 
 
 def _parcel(row: PurchaseOrder, parcel: ParcelInput) -> ParcelToSend:

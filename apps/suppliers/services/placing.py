@@ -77,12 +77,16 @@ def purchase_placed(
     row = purchase_lock(purchase_order_id)
     ids = list(facts.supplier_order_ids)
     if row.supplier_order_ids and row.supplier_order_ids != ids:
-        note_add(row, f"The supplier also has {', '.join(ids)} for this purchase: cancel one there.", now=now)
+        note_add(
+            row=row,
+            message=f"The supplier also has {', '.join(ids)} for this purchase: cancel one there.",
+            now=now,
+        )
         raise PurchaseMismatch
     if row.status in (*UNDER_WAY, PurchaseStatus.DELIVERED) and row.supplier_order_ids == ids:
         return purchase_info(row)
     is_late = row.status == PurchaseStatus.CANCELLED
-    placed_write(row, facts, store_id=store_id, now=now)
+    placed_write(row=row, facts=facts, store_id=store_id, now=now)
     if is_late:
         exception_open(
             row,
@@ -96,7 +100,7 @@ def purchase_placed(
     return purchase_info(row)
 
 
-def placed_write(row: PurchaseOrder, facts: PlacedFacts, *, store_id: UUID, now: datetime) -> None:
+def placed_write(*, row: PurchaseOrder, facts: PlacedFacts, store_id: UUID, now: datetime) -> None:
     """Write what the supplier has; the caller saves."""
     row.status = PurchaseStatus.PAID if facts.is_paid else PurchaseStatus.PLACED
     row.supplier_order_ids, row.is_paid = list(facts.supplier_order_ids), facts.is_paid
@@ -107,7 +111,7 @@ def placed_write(row: PurchaseOrder, facts: PlacedFacts, *, store_id: UUID, now:
     # A cancelled order stays before a person; any other question is answered by the order.
     if row.exception_reason != ExceptionReason.ORDER_CANCELLED:
         exception_close(row)
-    note_add(row, f"Bought: {', '.join(facts.supplier_order_ids)}.", now=now)
+    note_add(row=row, message=f"Bought: {', '.join(facts.supplier_order_ids)}.", now=now)
     if not facts.is_paid:
         exception_open(
             row,
@@ -171,7 +175,7 @@ def purchase_postpone(
     row.status, row.claimed_until, row.claim_token = PurchaseStatus.READY, None, ""
     row.next_attempt_at, row.waiting_message = now + timedelta(seconds=seconds), message[:300]
     if row.attempts == 1:
-        note_add(row, f"Waiting: {message}", now=now)
+        note_add(row=row, message=f"Waiting: {message}", now=now)
     row.save()
     return purchase_info(row)
 

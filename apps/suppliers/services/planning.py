@@ -65,8 +65,8 @@ def _create(order: OrderToBuy, chosen: Chosen, *, ship_from: str, store_id: UUID
         created_at=now,
     )
     row.reference = reference_of(row)
-    lines_freeze(row, [(line, offer) for line, offer in chosen])
-    note_add(row, f"Planned: {len(chosen)} line(s) at {supplier.name}.", now=now)
+    lines_freeze(row=row, chosen=[(line, offer) for line, offer in chosen])
+    note_add(row=row, message=f"Planned: {len(chosen)} line(s) at {supplier.name}.", now=now)
     event_publish(
         event=PurchaseOrderCreated(purchase_order_id=row.pk, order_id=row.order_id), store_id=store_id
     )
@@ -83,9 +83,9 @@ def reference_of(row: PurchaseOrder) -> str:
     return f"DW-{row.order_number}-{row.pk.hex[-12:]}-{row.group}"
 
 
-def lines_freeze(row: PurchaseOrder, chosen: Sequence[tuple[LineToBuy, Offer]]) -> None:
+def lines_freeze(*, row: PurchaseOrder, chosen: Sequence[tuple[LineToBuy, Offer]]) -> None:
     """Save the purchase order with its lines as their offers are now; what it had before is replaced."""
-    totals_write(row, [(line.quantity, offer) for line, offer in chosen])
+    totals_write(row=row, chosen=[(line.quantity, offer) for line, offer in chosen])
     row.save()
     row.lines.all().delete()
     PurchaseOrderLine.objects.bulk_create(
@@ -108,7 +108,7 @@ def lines_freeze(row: PurchaseOrder, chosen: Sequence[tuple[LineToBuy, Offer]]) 
     )
 
 
-def totals_write(row: PurchaseOrder, chosen: Sequence[tuple[int, Offer]]) -> None:
+def totals_write(*, row: PurchaseOrder, chosen: Sequence[tuple[int, Offer]]) -> None:
     """Write cost, method and expected days from the offers; unknown or mixed amounts stay unknown."""
     offers = [offer for _, offer in chosen]
     currencies = {offer.currency for offer in offers}
@@ -136,7 +136,7 @@ def purchases_stop(*, order_id: UUID, reason: str, store_id: UUID, now: datetime
         if row.status in STOPPABLE:
             row.status = PurchaseStatus.CANCELLED
             exception_close(row)
-            note_add(row, f"Not bought: {reason}", now=now)
+            note_add(row=row, message=f"Not bought: {reason}", now=now)
             stopped += 1
         elif row.status not in {PurchaseStatus.CANCELLED, PurchaseStatus.DELIVERED}:
             exception_open(

@@ -25,7 +25,7 @@ def purchase_lock(purchase_order_id: UUID) -> PurchaseOrder:
     return row
 
 
-def note_add(row: PurchaseOrder, message: str, *, now: datetime) -> None:
+def note_add(*, row: PurchaseOrder, message: str, now: datetime) -> None:
     """Add one sentence to the purchase order's timeline."""
     PurchaseEvent.objects.create(purchase_order=row, at=now, message=message[:300])
 
@@ -46,7 +46,7 @@ def exception_open(
     row.exception_reason, row.exception_code, row.exception_message = reason, code[:80], message[:300]
     row.exception_at = row.exception_at or now
     row.exception_due_at = row.exception_due_at or row.exception_at + timedelta(hours=hours)
-    note_add(row, f"Needs attention: {message or code or reason}", now=now)
+    note_add(row=row, message=f"Needs attention: {message or code or reason}", now=now)
     event_publish(
         event=PurchaseOrderFailed(purchase_order_id=row.pk, order_id=row.order_id, reason=reason),
         store_id=store_id,

@@ -95,7 +95,7 @@ def _hand_over(ids: list[UUID], *, provider: Provider, store: StoreInfo, now: da
             return
 
 
-def sender_of(mailing: EmailSettings, store: StoreInfo) -> str:
+def sender_of(*, mailing: EmailSettings, store: StoreInfo) -> str:
     """Return the sender of marketing mails: the shop's name, and the address of a stream apart from receipts."""
     _, address = parseaddr(settings.MARKETING_FROM_EMAIL)
     return formataddr((one_line(mailing.sender_name or store.name), address))
@@ -112,7 +112,7 @@ def outgoing(message: Message, *, store: StoreInfo, mailing: EmailSettings) -> O
         subject=mail.subject,
         html=mail.html,
         text=mail.text,
-        from_email=sender_of(mailing, store),
+        from_email=sender_of(mailing=mailing, store=store),
         reply_to=mailing.reply_to,
         headers={"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         if leave

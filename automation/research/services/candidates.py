@@ -36,6 +36,7 @@ def candidate_import(*, candidate_id: UUID, user_id: UUID, now: datetime) -> UUI
         job = jobs.import_start_supplier(
             references=[candidate.product_id],
             options={"rewrite": True},
+            label=candidate.title,
             user_id=user_id,
             now=now,
         )

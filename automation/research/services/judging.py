@@ -103,7 +103,7 @@ def _keep(candidate: Candidate, verdict: Any, cited: dict[UUID, Evidence], now: 
     reasons = [
         {"sentence": reason.sentence, "evidence_id": reason.evidence_id}
         for reason in verdict.reasons
-        if holds(reason.sentence, _said(UUID(reason.evidence_id), candidate))
+        if holds(sentence=reason.sentence, evidence=_said(UUID(reason.evidence_id), candidate))
     ]
     reasons = reasons[:MOST_REASONS]
     # A judgement nobody can check is none.
@@ -112,7 +112,7 @@ def _keep(candidate: Candidate, verdict: Any, cited: dict[UUID, Evidence], now: 
     candidate.save(update_fields=["judgement", "reasons", "updated_at"])
 
 
-def holds(sentence: str, evidence: str) -> bool:
+def holds(*, sentence: str, evidence: str) -> bool:
     """Say whether a sentence keeps to what it cites: no number of its own, no address, no markup."""
     if SUSPICIOUS.search(sentence):
         return False

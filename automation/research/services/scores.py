@@ -34,7 +34,7 @@ def _score(
     markup: Decimal,
     now: datetime,
 ) -> None:
-    found = score_of(facts_of(one, own, shared), markup=markup)
+    found = score_of(facts_of(one=one, own=own, shared=shared), markup=markup)
     one.score, one.coverage, one.quality = found.score, found.coverage, found.quality
     one.parts, one.updated_at = [part.as_json() for part in found.parts], now
 
@@ -52,7 +52,7 @@ class _Saying:
                 self.facts[name], self.evidence[name] = value, row.pk
 
 
-def facts_of(one: Candidate, own: list[Evidence], shared: dict[tuple[str, str], Evidence]) -> Facts:
+def facts_of(*, one: Candidate, own: list[Evidence], shared: dict[tuple[str, str], Evidence]) -> Facts:
     """Return what the evidence says. Of several offers the cheapest counts, with its own delivery."""
     saying = _Saying(one.title)
     _say_offer(saying, own)

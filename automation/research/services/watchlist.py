@@ -143,7 +143,7 @@ def _interest(keyword: str) -> float | None:
 
 @transaction.atomic
 def _compare(item: WatchlistItem, seen: dict[str, Any], now: datetime) -> int:
-    found = changes_of(item.seen, seen, target=item.target_cost)
+    found = changes_of(before=item.seen, after=seen, target=item.target_cost)
     WatchAlert.objects.bulk_create(
         WatchAlert(item=item, kind=kind, message=message, before=before, after=after, at=now)
         for kind, message, before, after in found
@@ -154,7 +154,7 @@ def _compare(item: WatchlistItem, seen: dict[str, Any], now: datetime) -> int:
 
 
 def changes_of(
-    before: dict[str, Any], after: dict[str, Any], *, target: Decimal | None
+    *, before: dict[str, Any], after: dict[str, Any], target: Decimal | None
 ) -> list[tuple[str, str, str, str]]:
     """Return (kind, message, before, after) of everything worth telling. What was unknown before is no change."""
     found = []

@@ -13,7 +13,7 @@ SAYS = "62 % is left of 25.00 EUR after 10.00 for the item and 2.50 for its deli
     ["Enough is left after delivery.", "62 % is left.", "Over 1240 orders so far.", "The item costs 10 EUR."],
 )
 def test_res_05_sentences_that_keep_to_their_evidence_stay(sentence: str) -> None:
-    assert holds(sentence, SAYS)
+    assert holds(sentence=sentence, evidence=SAYS)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_res_05_sentences_that_keep_to_their_evidence_stay(sentence: str) -> Non
     ],
 )
 def test_res_05_invented_numbers_addresses_and_markup_are_dropped(sentence: str) -> None:
-    assert not holds(sentence, SAYS)
+    assert not holds(sentence=sentence, evidence=SAYS)
 
 
 def test_res_05_evidence_that_is_not_there_cannot_be_cited() -> None:

@@ -105,8 +105,8 @@ def test_res_07_small_moves_and_new_knowledge_are_no_news() -> None:
     before = {"cost": "10.00", "stock": 5, "rating": 4.6, "trend": 10.0}
     after = {"cost": "10.40", "stock": 900, "rating": 4.5, "trend": 11.0}
 
-    assert changes_of(before, after, target=None) == []
-    assert changes_of({}, after, target=None) == []
+    assert changes_of(before=before, after=after, target=None) == []
+    assert changes_of(before={}, after=after, target=None) == []
 
 
 def test_res_07_one_click_imports_and_two_clicks_import_once(candidate: Candidate) -> None:

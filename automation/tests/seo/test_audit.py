@@ -37,9 +37,17 @@ def test_seo_10_every_page_gets_a_score_and_the_reasons(core: Any, in_store: Any
         product(2, "Thin", "Two words.", images=((picture, ""),), is_linked=False),
         product(3, "Long", seo_title="x" * 80, seo_description="y" * 300),
         product(4, "Copy", seo_title="Oak table lamp with linen shade", seo_description=GOOD),
-        replace(product(5, "Lamps and shelves", ""), kind="collections", path="/collections/shelf", is_linked=False),
         replace(
-            product(6, "About our shop", OAK), kind="pages", path="/pages/about", body_html=f"<p>{OAK}</p>{broken}"
+            product(5, "Lamps and shelves", ""),
+            kind="collections",
+            path="/collections/shelf",
+            is_linked=False,
+        ),
+        replace(
+            product(6, "About our shop", OAK),
+            kind="pages",
+            path="/pages/about",
+            body_html=f"<p>{OAK}</p>{broken}",
         ),
     )
 

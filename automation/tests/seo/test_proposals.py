@@ -60,7 +60,9 @@ def test_seo_10_what_a_person_has_edited_is_never_touched(
     core: Any, store: Any, in_store: Any, claude: Any, owner_client: Any
 ) -> None:
     mine = product(1, "Oak Lamp", seo_description="Mine.", locked_fields=("seo_title", "seo_description"))
-    post = replace(product(2, "Linen care guide", LINEN), kind="posts", path="/blog/linen", seo_description="Ours.")
+    post = replace(
+        product(2, "Linen care guide", LINEN), kind="posts", path="/blog/linen", seo_description="Ours."
+    )
     other = product(3, "Linen Throw", LINEN)
     stock(core, store, mine, post, other)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.analytics import services
 from apps.analytics.models import Export
 from apps.orders.models import Order
+from apps.tenants.files import store_files
 from tenancy.context import store_context
 from tests.apps.orders.making import pay_order, place_order
 from tests.conftest import Person, api_client
@@ -53,6 +54,20 @@ def test_ana_06_an_export_is_made_and_fetched_by_its_link(
     assert len(rows) == ready["rows"]
     if kind == "ENTRIES":
         assert [(row["order"], row["kind"]) for row in rows] == [(str(order.number), "SALE")]
+
+
+def test_ana_06_the_same_request_delivered_twice_is_one_file(
+    store: Any, owner: Person, order: Order, deliver: Any, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    asked = ask(owner, store, "SALES").json()["data"]
+    deliver()
+    path = look(owner, store, asked["id"])["path"]
+    with store_context(store.schema_name):
+        services.export_make(export_id=asked["id"], store=store, now=timezone.now())
+        assert len(list(store_files())) == 1
+
+    assert api_client().get(path).status_code == 200
 
 
 def test_ana_06_a_viewer_may_look_but_not_export(store: Any, viewer: Person, order: Order) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,8 @@ from apps.analytics.types import Period, PeriodInvalid, Scope
 from apps.money.types import Money
 from apps.orders.models import Order
 from apps.orders.selectors import order_get
-from apps.orders.services import order_record_refund
+from apps.orders.services import refunds_record
+from apps.orders.types import RefundFacts, RefundState
 from tests.apps.orders.making import pay_order, place_order
 from tests.conftest import Person
 
@@ -33,9 +35,24 @@ def sold(store: Any, product: Any, *, at: datetime, **changes: Any) -> Order:
     return order
 
 
-def refunded(order: Order, minor: int, *, store: Any, at: datetime) -> bool:
-    order_record_refund(order_id=order.pk, refunded=Money(minor, "EUR"), store_id=store.id, now=at)
-    return services.refund_book(order=order_get(order_id=order.pk, store_url=""), now=at)
+def give_back(
+    order: Order,
+    minor: int,
+    *,
+    store: Any,
+    at: datetime,
+    reference: str = "re_1",
+    state: str = RefundState.SUCCEEDED,
+) -> None:
+    """Record a refund as the payment provider reports it."""
+    fact = RefundFacts(reference=reference, state=state, amount=Money(minor, "EUR"), created_at=at)
+    refunds_record(order_id=order.pk, facts=(fact,), store_id=store.id, now=at)
+
+
+def refunded(order: Order, minor: int, *, store: Any, at: datetime, **facts: Any) -> bool:
+    with transaction.atomic():
+        give_back(order, minor, store=store, at=at, **facts)
+        return services.refund_book(order=order_get(order_id=order.pk, store_url=""), now=at)
 
 
 def test_ana_01_a_day_is_the_stores_own(in_store: Any, store: Any, lamp: Any) -> None:
@@ -58,7 +75,7 @@ def test_ana_01_net_is_without_refunds_and_tax(in_store: Any, store: Any, lamp: 
     paid = order.total_minor
 
     assert refunded(order, 100, store=store, at=at)
-    assert refunded(order, paid, store=store, at=at)
+    assert refunded(order, paid - 100, store=store, at=at, reference="re_2")
 
     total = selectors.sales_report(scope=in_may()).total
     assert total.gross == Money(paid, "EUR")
@@ -74,12 +91,28 @@ def test_ana_01_told_twice_or_late_nothing_is_booked_twice(in_store: Any, store:
     assert not services.sale_book(order=order_get(order_id=order.pk, store_url=""), now=at)
     assert refunded(order, 150, store=store, at=at)
     assert not refunded(order, 150, store=store, at=at)
-    assert not refunded(order, 100, store=store, at=at)
 
     assert sorted(SaleEntry.objects.values_list("kind", "gross_minor")) == [
         ("REFUND", -150),
         ("SALE", order.total_minor),
     ]
+
+
+def test_ana_01_a_refund_the_bank_sent_back_is_booked_back(
+    in_store: Any, store: Any, lamp: Any, deliver: Any
+) -> None:
+    at = datetime(2026, 5, 10, 12, tzinfo=UTC)
+    order = sold(store, lamp, at=at)
+    for state in (RefundState.SUCCEEDED, RefundState.FAILED):
+        with transaction.atomic():
+            give_back(order, 150, store=store, at=at, state=state)
+        deliver()
+    with transaction.atomic():
+        give_back(order, 150, store=store, at=at, reference="re_2")
+    deliver()
+
+    gross = SaleEntry.objects.filter(kind="REFUND").order_by("sequence").values_list("gross_minor", flat=True)
+    assert list(gross) == [-150, 150, -150]
 
 
 def test_ana_01_each_number_opens_its_rows(in_store: Any, store: Any, lamp: Any) -> None:
@@ -101,7 +134,8 @@ def test_ana_01_a_paid_order_reaches_the_ledger_by_its_event(
     order = place_order(store=store, product=lamp)
     pay_order(order, store=store)
     deliver()
-    order_record_refund(order_id=order.pk, refunded=Money(120, "EUR"), store_id=store.id, now=order.placed_at)
+    with transaction.atomic():
+        give_back(order, 120, store=store, at=order.placed_at)
     deliver()
     deliver()
 
