@@ -99,9 +99,9 @@ def import_start_feed(
 
 
 def import_start_supplier(
-    *, references: list[str], options: dict[str, Any], user_id: UUID, now: datetime
+    *, references: list[str], options: dict[str, Any], user_id: UUID, now: datetime, label: str = ""
 ) -> ImportJob:
-    """Queue the import of up to 100 supplier products by address or id, each once.
+    """Queue the import of up to 100 supplier products by address or id, each once; `label` names it for people.
 
     Raises UploadRefused naming every reference that names no product.
     """
@@ -117,9 +117,9 @@ def import_start_supplier(
     refs = [{"provider": one.provider, "product_id": one.product_id} for one in dict.fromkeys(found) if one]
     if len(refs) > MAX_REFERENCES:
         raise UploadRefused(f"At most {MAX_REFERENCES} products at once.", field="source.references")
-    label = references[0] if len(refs) == 1 else f"{len(refs)} products of {refs[0]['provider'].title()}"
+    named = references[0] if len(refs) == 1 else f"{len(refs)} products of {refs[0]['provider'].title()}"
     job = ImportJob(
-        kind=ImportKind.SUPPLIER, source_label=label[:300], source={"references": refs, "next": 0}
+        kind=ImportKind.SUPPLIER, source_label=(label or named)[:300], source={"references": refs, "next": 0}
     )
     return _start(job=job, options=options, user_id=user_id, now=now)
 

@@ -83,7 +83,7 @@ function SendFields({ node, change, errorOf }: Edit<Extract<FlowNode, { type: "s
           </Select>
         )}
       </Field>
-      <Field label="Discount code" isOptional hint="One of your codes. It stands in the mail, and the cart’s link brings it along." error={errorOf("discount_code")}>
+      <Field label="Discount code" isOptional hint="One of your codes. The cart’s link brings it along, and it stands where the template has a code block." error={errorOf("discount_code")}>
         {(control) => <Input {...control} maxLength={40} value={node.discount_code ?? ""} onChange={(event) => change({ ...node, discount_code: event.target.value.replace(/[^\w-]/g, "") })} />}
       </Field>
     </>

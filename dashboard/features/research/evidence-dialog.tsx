@@ -2,7 +2,7 @@
 
 import { Dialog } from "@/components/ui/dialog";
 import type { Evidence } from "@/features/research/research-api";
-import { SOURCES } from "@/features/research/words";
+import { evidenceName } from "@/features/research/words";
 import { useStore } from "@/features/session/store-context";
 import { formatDateTime } from "@/lib/format/time";
 
@@ -11,7 +11,7 @@ export function EvidenceDialog({ evidence, onClose }: { evidence: Evidence; onCl
   const store = useStore();
   const facts = Object.entries(evidence.facts as Record<string, unknown>).filter(([, value]) => value !== null && typeof value !== "object");
   return (
-    <Dialog isOpen onOpenChange={(isOpen) => !isOpen && onClose()} title={SOURCES[evidence.reader] ?? evidence.reader} description={`Asked for “${evidence.query}”, ${formatDateTime(evidence.fetched_at, store.time_zone)}`} className="max-w-2xl">
+    <Dialog isOpen onOpenChange={(isOpen) => !isOpen && onClose()} title={evidenceName(evidence)} description={`Asked for “${evidence.query}”, ${formatDateTime(evidence.fetched_at, store.time_zone)}`} className="max-w-2xl">
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">

@@ -3,7 +3,7 @@
 import { FileSearch } from "lucide-react";
 import { cn } from "@/components/ui/cn";
 import type { Evidence, Part } from "@/features/research/research-api";
-import { PARTS, scoreTone, SOURCES } from "@/features/research/words";
+import { evidenceName, PARTS, scoreTone } from "@/features/research/words";
 
 const BARS = { pine: "bg-pine", amber: "bg-amber", danger: "bg-danger" };
 
@@ -25,14 +25,14 @@ export function ScoreParts({ parts, evidence, onOpen }: Props) {
           <div aria-hidden className="mt-1.5 h-1.5 overflow-hidden rounded-full bg-sunken">
             {part.score !== null && <div className={cn("h-full rounded-full", BARS[scoreTone(part.score)])} style={{ width: `${Math.max(part.score, 2)}%` }} />}
           </div>
-          <p className="mt-1.5 text-sm text-ink-soft">{part.says}</p>
+          <p className="mt-1.5 text-sm text-ink-soft first-letter:uppercase">{part.says}</p>
           <p className="mt-1 flex flex-wrap gap-x-3 gap-y-1">
             {part.evidence_ids.map((id) => {
               const row = known.get(id);
               return row === undefined ? null : (
                 <button key={id} type="button" onClick={() => onOpen(row)} className="inline-flex items-center gap-1 rounded text-xs text-pine underline-offset-4 hover:underline">
                   <FileSearch aria-hidden className="size-3.5" />
-                  {SOURCES[row.reader] ?? row.reader}: {row.query}
+                  {evidenceName(row)}: {row.query}
                 </button>
               );
             })}

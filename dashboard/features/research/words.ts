@@ -1,5 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
-import type { Candidate, Part } from "@/features/research/research-api";
+import type { Candidate, Evidence, Part } from "@/features/research/research-api";
+import { formatMoney } from "@/lib/format/money";
 
 export const PARTS: Record<Part["part"], { label: string; hint: string }> = {
   DEMAND: { label: "Demand", hint: "Orders at the supplier, talk on Reddit" },
@@ -41,13 +42,21 @@ export const SOURCES: Record<string, string> = {
   UPLOAD: "Google Trends (your file)",
 };
 
+const KINDS: Partial<Record<Evidence["kind"], string>> = { FREIGHT: "delivery", LISTINGS: "search" };
+
+/** "AliExpress, delivery": who answered, and what about where one source is asked several things. */
+export function evidenceName({ reader, kind }: Evidence): string {
+  return [SOURCES[reader] ?? reader, KINDS[kind]].filter(Boolean).join(", ");
+}
+
 /** The colour of a score from 0 to 100. */
 export function scoreTone(score: number): "pine" | "amber" | "danger" {
   if (score >= 65) return "pine";
   return score >= 45 ? "amber" : "danger";
 }
 
-/** "12.50 EUR" of a supplier, whose amounts are decimals as they came. */
+/** "€12.50" of a supplier, whose amounts are decimals as they came. */
 export function supplierPrice(price: string | null, currency: string): string {
-  return price === null ? "no price" : `${price} ${currency}`;
+  if (price === null) return "no price";
+  return /^[A-Z]{3}$/.test(currency) ? formatMoney({ amount: price, currency }) : `${price} ${currency}`.trim();
 }
