@@ -163,6 +163,32 @@ def test_b13_automation_is_public_under_its_own_path_only(overlay: str) -> None:
 
 
 @every_overlay
+@pytest.mark.parametrize("service", ["sendgrid", "mailgun"])
+def test_mail_services_reach_their_intake_from_outside(overlay: str, service: str) -> None:
+    """POST https://api.<base>/api/v1/automation/webhooks/<service> ends in a pod that answers to that host."""
+    route = named(overlay, "HTTPRoute", "api")["spec"]
+    address = f"/api/v1/automation/webhooks/{service}"
+    # The longest prefix wins; a rule for methods or headers would have to be said here.
+    longest, backend = max(
+        (len(match["path"]["value"]), rule["backendRefs"][0]["name"])
+        for rule in route["rules"]
+        for match in rule["matches"]
+        if set(match) == {"path"} and address.startswith(match["path"]["value"] + "/")
+    )
+    assert (longest, backend) == (len("/api/v1/automation"), "automation")
+    variables_there = environment(overlay, workload(overlay, "automation").app, {})
+    assert set(route["hostnames"]) <= set(variables_there["AUTOMATION_ALLOWED_HOSTS"].split(","))
+    assert {"SENDGRID_WEBHOOK_KEY", "MAILGUN_WEBHOOK_SIGNING_KEY"} <= set(variables_there)
+    ports = {
+        port["port"]
+        for rule in rules(overlay, "Ingress", workload(overlay, "automation").labels)
+        for port in rule["ports"]
+        if any("namespaceSelector" in source for source in rule["from"])
+    }
+    assert 8001 in ports
+
+
+@every_overlay
 def test_hosts_lead_where_architecture_says(overlay: str) -> None:
     (base,) = named(overlay, "HTTPRoute", "platform")["spec"]["hostnames"]
     assert base == environment(overlay, workload(overlay, "backend").app, {})["BASE_DOMAIN"]
