@@ -31,12 +31,15 @@ function Outline({ draft }: { draft: BlogDraft }) {
       <CardHeader title="Outline" hint="Have the draft written when the plan is right." />
       <CardBody>
         <ol className="list-decimal space-y-2 pl-5 text-sm">
-          {draft.sections.map((section, index) => (
-            <li key={index}>
-              {section.heading}
-              {section.product_id && <span className="text-ink-faint"> · {draft.products.find(({ id }) => id === section.product_id)?.title}</span>}
-            </li>
-          ))}
+          {draft.sections.map((section, index) => {
+            const about = draft.products.find(({ id }) => id === section.product_id)?.title;
+            return (
+              <li key={index}>
+                {section.heading}
+                {about !== undefined && about !== section.heading && <span className="text-ink-faint"> · {about}</span>}
+              </li>
+            );
+          })}
         </ol>
       </CardBody>
     </Card>

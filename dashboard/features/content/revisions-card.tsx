@@ -32,7 +32,7 @@ export function RevisionsCard({ kind, id }: { kind: "post" | "page"; id: string 
             <div className="flex flex-wrap items-center gap-2">
               <span className="min-w-0 flex-1">
                 <span className="font-medium">#{row.number}</span> {row.note && <span className="text-ink-soft">{row.note}</span>}
-                <span className="block text-xs break-all text-ink-faint">{row.author_label || AUTHORS[row.author_kind]} · {formatAgo(row.created_at, store.time_zone)}</span>
+                <span className="block text-xs break-words text-ink-faint">{row.author_label || AUTHORS[row.author_kind]} · {formatAgo(row.created_at, store.time_zone)}</span>
               </span>
               {row.author_kind === "AI" && <Badge tone="copper">Claude</Badge>}
               {row.number !== newest && (

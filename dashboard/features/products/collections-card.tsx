@@ -7,6 +7,7 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { collectionListQuery, useCollectionProducts } from "@/features/collections/collection-api";
+import { IfCan } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { messageOf } from "@/lib/api/errors";
 import type { Collection, Product } from "@/lib/api/types";
@@ -41,7 +42,7 @@ export function CollectionsCard({ product }: { product: Product }) {
       <CardBody className="pt-2">
         {list.isPending && <Skeleton className="w-2/3" />}
         {list.data?.rows.length === 0 && (
-          <p className="text-sm text-ink-faint">None yet. <Link href={path("collections/new")} className="text-pine hover:underline">Create one</Link></p>
+          <p className="text-sm text-ink-faint">None yet. <IfCan permission="products.write"><Link href={path("collections/new")} className="text-pine hover:underline">Create one</Link></IfCan></p>
         )}
         <ul className="max-h-64 overflow-y-auto">
           {list.data?.rows.map((collection) => <Membership key={collection.id} collection={collection} product={product} />)}

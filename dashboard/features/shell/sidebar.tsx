@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useEffect, useRef } from "react";
 import { Wordmark } from "@/components/logo";
 import { cn } from "@/components/ui/cn";
 import { activeItem, navigation } from "@/features/navigation";
@@ -13,6 +14,8 @@ function NavLinks({ onNavigate }: { onNavigate?: () => void }) {
   const path = useStorePath();
   const active = activeItem(useShellPath());
   const can = useCan();
+  const activeLink = useRef<HTMLAnchorElement>(null);
+  useEffect(() => activeLink.current?.scrollIntoView({ block: "nearest" }), [active]);
   return navigation.map((group) => (
     <div key={group.label ?? "top"} className="mt-5 first:mt-0">
       {group.label && <p className="px-3 pb-1.5 text-xs font-medium text-ink-faint">{group.label}</p>}
@@ -23,6 +26,7 @@ function NavLinks({ onNavigate }: { onNavigate?: () => void }) {
             <li key={item.path}>
               <Link
                 href={path(item.path)}
+                {...(isActive ? { ref: activeLink } : {})}
                 aria-current={isActive ? "page" : undefined}
                 {...(onNavigate ? { onClick: onNavigate } : {})}
                 className={cn(
