@@ -165,6 +165,21 @@ def test_con_03_a_post_is_handed_over_once_and_as_a_draft(stage: Stage) -> None:
         stage.core.post_get(store_id=stage.store_id, post_id=uuid7())
 
 
+def test_con_03_the_save_that_publishes_names_its_reader_by_address(
+    store: Any, settings: Any, owner: Any
+) -> None:
+    from apps.content.selectors import revision_list
+    from tenancy.context import store_context
+
+    settings.CORE_CALLS_IN_TRANSACTION = True
+    read = replace(DRAFT, publish_at=datetime.now(UTC), reviewed_by=str(owner.user.pk))
+    out = client(settings.INTERNAL_API_KEYS).post_create(store_id=store.id, post=read, idempotency_key="a")
+
+    with store_context(store.schema_name):
+        saves = [row.author_label for row in revision_list(subject_kind="post", subject_id=out.id)]
+    assert saves == ["owner@example.com", "claude-test"]
+
+
 def test_con_03_nothing_goes_out_that_nobody_has_read(stage: Stage) -> None:
     now = datetime.now(UTC)
     unread = replace(DRAFT, publish_at=now)
