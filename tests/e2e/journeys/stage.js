@@ -1,6 +1,5 @@
 // What every journey stands on: a real Chromium, the addresses of the running platform, kept screenshots.
-import { mkdirSync } from "node:fs";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -32,15 +31,18 @@ export function sharedFile(...parts) {
   return existsSync(path) ? path : null;
 }
 
-/** Open a browser; `see` keeps a numbered screenshot of the page. */
+/** Open a browser; `see` keeps a numbered screenshot of a page, `enter` is somebody else's browser. */
 export async function openStage(journey, { width = 1440, height = 900 } = {}) {
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
   if (!executablePath) throw new Error("Chromium is not installed (Debian package chromium)");
   const browser = await chromium.launch({ executablePath, args: FLAGS });
-  const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB" });
-  context.setDefaultTimeout(30_000);
   const errors = [];
-  context.on("weberror", (failure) => errors.push(String(failure.error())));
+  const enter = async (options = {}) => {
+    const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB", ...options });
+    context.setDefaultTimeout(30_000);
+    context.on("weberror", (failure) => errors.push(String(failure.error())));
+    return context;
+  };
   const folder = join(ARTIFACTS, journey);
   mkdirSync(folder, { recursive: true });
   let shots = 0;
@@ -50,7 +52,7 @@ export async function openStage(journey, { width = 1440, height = 900 } = {}) {
     await page.waitForLoadState("networkidle", { timeout: 2_000 }).catch(() => {});
     await page.screenshot({ path: join(folder, `${String(shots).padStart(2, "0")}-${name}.png`), fullPage: true });
   };
-  return { browser, context, see, errors, close: () => browser.close() };
+  return { browser, context: await enter(), enter, see, errors, close: () => browser.close() };
 }
 
 /** Try `probe` until it gives something truthy, or fail with `what` after `seconds`. */
@@ -69,4 +71,25 @@ export async function mailsTo(address) {
   const answer = await fetch(`${SANDBOX}/mail/api/messages?to=${encodeURIComponent(address)}`);
   const body = await answer.json();
   return body.messages ?? body.data ?? body;
+}
+
+/** What the shop that is open on this page answers at a path: `{ status, text }`. */
+export function readShop(page, path) {
+  return page.evaluate(async (where) => {
+    const answer = await fetch(where);
+    return { status: answer.status, text: await answer.text() };
+  }, path);
+}
+
+/** Ask the API as whoever is signed in on this page: `service` is core or automation. Returns `{ status, body }`. */
+export function api(page, method, path, body = undefined, service = "core") {
+  return page.evaluate(
+    async ({ url, method: verb, body: sent }) => {
+      const headers = sent === undefined ? {} : { "Content-Type": "application/json" };
+      const answer = await fetch(url, { method: verb, headers, body: sent === undefined ? undefined : JSON.stringify(sent) });
+      const text = await answer.text();
+      return { status: answer.status, body: text === "" ? null : JSON.parse(text) };
+    },
+    { url: `/api/${service}/${path}`, method, body },
+  );
 }
