@@ -169,6 +169,7 @@ def test_con_03_the_save_that_publishes_names_its_reader_by_address(
     store: Any, settings: Any, owner: Any
 ) -> None:
     from apps.content.selectors import revision_list
+    from apps.content.types import SubjectKind
     from tenancy.context import store_context
 
     settings.CORE_CALLS_IN_TRANSACTION = True
@@ -176,7 +177,8 @@ def test_con_03_the_save_that_publishes_names_its_reader_by_address(
     out = client(settings.INTERNAL_API_KEYS).post_create(store_id=store.id, post=read, idempotency_key="a")
 
     with store_context(store.schema_name):
-        saves = [row.author_label for row in revision_list(subject_kind="post", subject_id=out.id)]
+        rows = revision_list(subject_kind=SubjectKind.POST, subject_id=out.id)
+        saves = [row.author_label for row in rows]
     assert saves == ["owner@example.com", "claude-test"]
 
 
