@@ -3,6 +3,16 @@
 from celery.schedules import crontab
 
 CELERY_BEAT_SCHEDULE = {
+    "billing-follow-dates": {
+        "task": "billing.follow_dates",
+        "schedule": 600.0,
+        "options": {"queue": "payments"},
+    },
+    "billing-retry-events": {
+        "task": "billing.retry_events",
+        "schedule": 900.0,
+        "options": {"queue": "payments"},
+    },
     "entitlements-recount": {
         "task": "entitlements.recount",
         "schedule": crontab(hour="2", minute="40"),

@@ -26,12 +26,13 @@ from sandbox.mail import inbox, mailgun, sendgrid
 from sandbox.mail import messages as mails
 from sandbox.reddit import api as reddit
 from sandbox.settings import Settings
+from sandbox.stripe import accounts_v2, onboarding_page, pay_page, portal
 from sandbox.stripe import api as stripe_api
 from sandbox.stripe import controls as stripe_controls
 from sandbox.stripe import events as stripe_events
 from sandbox.stripe import idempotency as stripe_idempotency
 from sandbox.stripe import objects as stripe_objects
-from sandbox.stripe import onboarding_page, pay_page
+from sandbox.stripe import subscription_controls as stripe_subscription_controls
 from sandbox.stripe.clock import Clock
 from sandbox.stripe.delivery import Deliverer
 from sandbox.supplier import site
@@ -48,6 +49,9 @@ BLUEPRINTS = (
     stripe_controls.blueprint,
     pay_page.blueprint,
     onboarding_page.blueprint,
+    accounts_v2.blueprint,
+    portal.blueprint,
+    stripe_subscription_controls.blueprint,
     claude_controls.blueprint,
     sendgrid.blueprint,
     mailgun.blueprint,

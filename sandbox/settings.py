@@ -5,15 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+SCOPES = ("", "payments", "billing", "connect")
 DEFAULT_RETRY_SECONDS = (2, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400)
 
 
 @dataclass(frozen=True)
 class WebhookEndpoint:
-    """One receiver of signed events. `secret` is empty where keys are asymmetric."""
+    """One receiver of signed events. `secret` is empty where keys are asymmetric.
+
+    `scope` narrows what Stripe sends: `payments` and `billing` get the platform's own events of that kind, `connect`
+    those of connected accounts; "" gets all.
+    """
 
     url: str
     secret: str
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,9 +66,10 @@ def _endpoints(text: str) -> tuple[WebhookEndpoint, ...]:
     endpoints = []
     for part in _parts(text):
         url, separator, secret = part.partition("|")
-        if not separator or not secret or not url.startswith(("http://", "https://")):
-            raise ValueError("SANDBOX_STRIPE_WEBHOOKS must look like url|secret,url|secret")
-        endpoints.append(WebhookEndpoint(url=url, secret=secret))
+        secret, _, scope = secret.partition("|")
+        if not separator or not secret or scope not in SCOPES or not url.startswith(("http://", "https://")):
+            raise ValueError("SANDBOX_STRIPE_WEBHOOKS must look like url|secret,url|secret|scope")
+        endpoints.append(WebhookEndpoint(url=url, secret=secret, scope=scope))
     return tuple(endpoints)
 
 

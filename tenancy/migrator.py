@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from tenancy.context import public_context
 from tenancy.fingerprints import platform_fingerprint, store_fingerprint
+from tenancy.fresh import tables_make
 from tenancy.graph import StorePlan, store_plan
 from tenancy.models import PlatformSchema
 from tenancy.names import PUBLIC
@@ -78,6 +79,7 @@ def migrate(
 
 def _migrate_public(verbosity: int) -> None:
     with time_unlimited(store_connection()):
+        tables_make()
         call_command(
             DjangoMigrate(), interactive=False, verbosity=verbosity, database=store_connection().alias
         )

@@ -10,6 +10,7 @@ WEAK_SECRETS = ("", "local-development-only", "test-only")  # compared, not hash
 
 def _missing_secrets() -> list[str]:
     names = ["SECRET_KEY", "JWT_PRIVATE_KEY", "JWT_PUBLIC_KEY", "INTERNAL_API_KEYS", "STRIPE_WEBHOOK_SECRET"]
+    names += ["STRIPE_BILLING_WEBHOOK_SECRET", "STRIPE_CONNECT_WEBHOOK_SECRET"]
     return [
         name for name in names if getattr(settings, name, "") in WEAK_SECRETS or not getattr(settings, name)
     ]
@@ -36,6 +37,7 @@ def production_settings(app_configs: Any, **_: Any) -> list[Error]:
         "E006": (settings.NUM_PROXIES < 1, "NUM_PROXIES must say how many proxies stand in front."),
         "E007": (bool(settings.STRIPE_API_BASE), "STRIPE_API_BASE points away from Stripe."),
         "E008": (settings.BASE_DOMAIN == "localhost", "BASE_DOMAIN is localhost."),
+        "E010": (settings.PAYMENTS_PLATFORM_CHARGES, "PAYMENTS_PLATFORM_CHARGES sells on the platform's account."),
         "E009": (bool(settings.API_HOSTS), "API_HOSTS must be empty: the API answers on api.<base> only."),
     }
     return [Error(text, id=f"platform.{code}") for code, (broken, text) in rules.items() if broken]

@@ -248,6 +248,28 @@ def store_suspend(*, store_id: UUID, reason: str) -> StoreInfo:
 
 
 @transaction.atomic
+def stores_suspend(*, merchant_id: UUID, reason: str) -> int:
+    """Suspend every active store of a merchant for this reason; returns how many. Safe to repeat."""
+    rows = Store.objects.filter(merchant_id=merchant_id, status=StoreStatus.ACTIVE).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True))
+    for store_id in ids:
+        store_suspend(store_id=store_id, reason=reason)
+    return len(ids)
+
+
+@transaction.atomic
+def stores_resume(*, merchant_id: UUID, reason: str) -> int:
+    """Open the stores that were suspended for this very reason; returns how many. Safe to repeat."""
+    rows = Store.objects.filter(
+        merchant_id=merchant_id, status=StoreStatus.SUSPENDED, status_reason=reason
+    ).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True))
+    for store_id in ids:
+        store_resume(store_id=store_id)
+    return len(ids)
+
+
+@transaction.atomic
 def store_resume(*, store_id: UUID) -> StoreInfo:
     """Open a suspended or closed store again. Raises LimitReached for a closed one whose place is taken."""
     store = _claimed(store_id=store_id)

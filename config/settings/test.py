@@ -25,9 +25,16 @@ STORAGES = STORAGES | {
     "default": {"BACKEND": "tenancy.storage.StoreFileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STRIPE_API_BASE = "http://127.0.0.1:9"  # nothing listens: a test that needs Stripe starts the sandbox
 STRIPE_SECRET_KEY = "sk_test_0000000000000000000000000000"  # noqa: S105
 STRIPE_WEBHOOK_SECRET = "whsec_test"  # noqa: S105
-STRIPE_API_BASE = "http://127.0.0.1:9"  # nothing listens: a test that needs Stripe starts the sandbox
+STRIPE_BILLING_WEBHOOK_SECRET = "whsec_billing_test"  # noqa: S105
+STRIPE_CONNECT_WEBHOOK_SECRET = "whsec_connect_test"  # noqa: S105
+STRIPE_API_HOST = STRIPE_API_BASE
+STRIPE_LIVE_MODE = False
+STRIPE_TEST_SECRET_KEY = STRIPE_SECRET_KEY
+STRIPE_LIVE_SECRET_KEY = ""
+PAYMENTS_PLATFORM_CHARGES = True
 INTERNAL_API_KEYS = {"test": "internal-test-secret"}
 DASHBOARD_PROXY_SECRET = "dashboard-test-secret"  # noqa: S105
 

@@ -34,9 +34,19 @@ PROVIDERS = (
         "STRIPE_SECRET_KEY",
         {
             "STRIPE_API_BASE": "{sandbox}/stripe",
-            "SANDBOX_STRIPE_WEBHOOKS": "{core}/api/v1/webhooks/stripe|{STRIPE_WEBHOOK_SECRET}",
+            "PAYMENTS_PLATFORM_CHARGES": "true",
+            "SANDBOX_STRIPE_WEBHOOKS": (
+                "{core}/api/v1/webhooks/stripe|{STRIPE_WEBHOOK_SECRET}|payments,"
+                "{core}/api/v1/webhooks/stripe-billing|{STRIPE_BILLING_WEBHOOK_SECRET}|billing,"
+                "{core}/api/v1/webhooks/stripe-connect|{STRIPE_CONNECT_WEBHOOK_SECRET}|connect"
+            ),
         },
-        ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
+        (
+            "STRIPE_SECRET_KEY",
+            "STRIPE_WEBHOOK_SECRET",
+            "STRIPE_BILLING_WEBHOOK_SECRET",
+            "STRIPE_CONNECT_WEBHOOK_SECRET",
+        ),
     ),
     Provider("ECB_RATES_URL", {"ECB_RATES_URL": "{sandbox}/ecb/eurofxref-daily.xml"}),
     Provider("ANTHROPIC_API_KEY", {"ANTHROPIC_BASE_URL": "{sandbox}/claude"}, ("ANTHROPIC_API_KEY",)),

@@ -48,6 +48,8 @@ def _fresh_secrets() -> dict[str, str]:
         "AUTOMATION_FIELD_ENCRYPTION_KEYS": _encryption_key(),
         "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+        "STRIPE_BILLING_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+        "STRIPE_CONNECT_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
         "ANTHROPIC_API_KEY": f"sk-ant-sandbox-{secrets.token_hex(16)}",
         "ALIEXPRESS_APP_KEY": str(500000 + secrets.randbelow(99999)),
         "ALIEXPRESS_APP_SECRET": secrets.token_hex(16),

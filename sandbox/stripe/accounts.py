@@ -90,7 +90,8 @@ def account_onboard(call: Call, object_id: str) -> Json:
         "eventually_due": [],
         "past_due": [],
     }
-    return event_about(call, "account.updated", object_save(call, body))
+    object_save(call, body)
+    return event_about(replace(call, account=object_id), "account.updated", body)
 
 
 def account_link_create(call: Call) -> Json:

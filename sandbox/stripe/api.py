@@ -9,15 +9,14 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.database import Connection, Json
 from sandbox.extension import sandbox
-from sandbox.stripe import accounts, catalog, refunds, sessions
+from sandbox.stripe import accounts, catalog, invoices, portal, refunds, sessions, subscriptions
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.idempotency import answer_store, fingerprint_of, stored_answer
-from sandbox.stripe.objects import Call, expand, list_answer, new_id, object_get, strip_private
+from sandbox.stripe.objects import API_VERSION, Call, expand, list_answer, new_id, object_get, strip_private
 from sandbox.stripe.params import Params, tree_from_pairs
 
 blueprint = Blueprint("stripe_api", __name__, url_prefix="/stripe/v1")
 
-API_VERSION = "2026-08-26.dahlia"
 KEY_PATTERN = re.compile(r"(sk|rk)_test_[A-Za-z0-9_]{6,}")
 Handler = Callable[..., Json]
 
@@ -60,6 +59,7 @@ CALLS: list[tuple[str, str, Handler]] = [
     ("GET", r"accounts/(\w+)", retrieving("account")),
     ("POST", r"account_links", accounts.account_link_create),
     ("GET", r"balance", accounts.balance_retrieve),
+    ("POST", r"billing_portal/sessions", portal.portal_session_create),
     ("GET", r"charges", listing("charge", "payment_intent", "customer")),
     ("GET", r"charges/(\w+)", retrieving("charge")),
     ("POST", r"checkout/sessions", sessions.session_create),
@@ -75,8 +75,13 @@ CALLS: list[tuple[str, str, Handler]] = [
     ("DELETE", r"customers/(\w+)", catalog.customer_delete),
     ("GET", r"events", event_list),
     ("GET", r"events/(\w+)", retrieving("event")),
+    ("GET", r"invoices", invoices.invoice_list),
+    ("POST", r"invoices/create_preview", subscriptions.invoice_preview),
+    ("GET", r"invoices/(\w+)", retrieving("invoice")),
+    ("POST", r"invoices/(\w+)/pay", subscriptions.invoice_pay),
     ("GET", r"payment_intents", listing("payment_intent", "customer")),
     ("GET", r"payment_intents/(\w+)", retrieving("payment_intent")),
+    ("GET", r"payment_methods/(\w+)", retrieving("payment_method")),
     ("POST", r"prices", catalog.price_create),
     ("GET", r"prices", catalog.price_list),
     ("GET", r"prices/(\w+)", retrieving("price")),
@@ -88,6 +93,10 @@ CALLS: list[tuple[str, str, Handler]] = [
     ("GET", r"refunds", refunds.refund_list),
     ("GET", r"refunds/(\w+)", retrieving("refund")),
     ("POST", r"refunds/(\w+)", refunds.refund_update),
+    ("GET", r"subscriptions", subscriptions.subscription_list),
+    ("GET", r"subscriptions/(\w+)", retrieving("subscription")),
+    ("POST", r"subscriptions/(\w+)", subscriptions.subscription_update),
+    ("DELETE", r"subscriptions/(\w+)", subscriptions.subscription_cancel),
     ("GET", r"shipping_rates/(\w+)", retrieving("shipping_rate")),
     ("POST", r"webhook_endpoints", catalog.webhook_endpoint_create),
     ("GET", r"webhook_endpoints", catalog.webhook_endpoint_list),
@@ -100,7 +109,7 @@ def answer(path: str) -> Response:
     """Answer one API call with Stripe's status codes, headers and envelopes."""
     request_id = new_id("req", 14)
     try:
-        _authenticate()
+        authenticate()
         with sandbox().database.transaction() as connection:
             status, body, replayed = _answer_in(connection, path, request_id)
     except StripeError as error:
@@ -116,7 +125,8 @@ def answer(path: str) -> Response:
     return response
 
 
-def _authenticate() -> None:
+def authenticate() -> None:
+    """Raise Stripe's 401 unless the request carries a test key."""
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     key = given
     if scheme == "Basic":

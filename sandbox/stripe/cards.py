@@ -20,6 +20,8 @@ DECLINES = {
     ),
 }
 ASKS_CONFIRMATION = {"4000002500003155", "4000002760003184", "4000000000003220"}
+# Can be saved, and is declined when a subscription charges it.
+FAILS_LATER = {"4000000000000341"}
 SUCCEEDS = {
     "4242424242424242",
     "4000056655665556",
@@ -68,7 +70,7 @@ class Card:
         """Return why this card never works, None when it does."""
         if self.number in DECLINES:
             return Decline(*DECLINES[self.number])
-        if self.number in SUCCEEDS | ASKS_CONFIRMATION:
+        if self.number in SUCCEEDS | ASKS_CONFIRMATION | FAILS_LATER:
             return None
         return Decline(
             "card_declined",

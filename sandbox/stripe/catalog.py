@@ -41,6 +41,14 @@ def customer_create(call: Call) -> Json:
         "delinquent": False,
         "discount": None,
         "invoice_prefix": None,
+        "invoice_settings": {
+            "custom_fields": None,
+            "default_payment_method": None,
+            "footer": None,
+            "rendering_options": None,
+        },
+        "next_invoice_sequence": 1,
+        "test_clock": None,
         "livemode": False,
         "metadata": {},
         "preferred_locales": [],
@@ -157,8 +165,8 @@ def price_create(call: Call) -> Json:
 
 def price_from(call: Call, params: Params, product: Json) -> Json:
     """Store a price from `currency` and `unit_amount` (or a whole `unit_amount_decimal`)."""
-    params.unsupported("recurring", "tiers", "custom_unit_amount", "transform_quantity")
-    amount = unit_amount(params)
+    params.unsupported("tiers", "custom_unit_amount", "transform_quantity")
+    amount, recurring = unit_amount(params), _recurring(params)
     body: Json = {
         "id": new_id("price"),
         "object": "price",
@@ -172,15 +180,32 @@ def price_from(call: Call, params: Params, product: Json) -> Json:
         "metadata": params.metadata(),
         "nickname": params.text("nickname"),
         "product": product["id"],
-        "recurring": None,
+        "recurring": recurring,
         "tax_behavior": params.text("tax_behavior") or "unspecified",
         "tiers_mode": None,
         "transform_quantity": None,
-        "type": "one_time",
+        "type": "recurring" if recurring else "one_time",
         "unit_amount": amount,
         "unit_amount_decimal": str(amount),
     }
     return object_save(call, body)
+
+
+def _recurring(params: Params) -> Json | None:
+    if "recurring" not in params:
+        return None
+    level = params.group("recurring")
+    answer: Json = {
+        "interval": level.choice("interval", ("day", "week", "month", "year")),
+        "interval_count": level.integer("interval_count", least=1, most=36) or 1,
+        "meter": None,
+        "trial_period_days": None,
+        "usage_type": level.choice("usage_type", ("licensed",), "licensed"),
+    }
+    if answer["interval"] is None:
+        raise invalid_param(level.path("interval"), "An interval is required.", "parameter_missing")
+    level.finish()
+    return answer
 
 
 def unit_amount(params: Params) -> int:
@@ -203,8 +228,16 @@ def unit_amount(params: Params) -> int:
 
 
 def price_list(call: Call) -> Json:
-    """List prices, by product or currency when asked."""
-    return list_answer(call, kind="price", url="/v1/prices", filters=("product", "currency"))
+    """List prices, by product, currency or lookup keys when asked."""
+    keys = call.params.texts("lookup_keys")
+    call.params.accept("active")
+    return list_answer(
+        call,
+        kind="price",
+        url="/v1/prices",
+        filters=("product", "currency", "type"),
+        where=lambda body: not keys or body["lookup_key"] in keys,
+    )
 
 
 def shipping_rate_from(call: Call, params: Params) -> Json:

@@ -22,9 +22,10 @@ from sandbox.stripe.events import (
 from sandbox.stripe.inside import inside_call, object_anywhere
 from sandbox.stripe.objects import Call, new_id, object_save, strip_private
 from sandbox.stripe.pay_page import DECLINE_SWITCH
-from sandbox.stripe.payments import payment_decline, payment_settle, payment_succeed
+from sandbox.stripe.payments import payment_decline, payment_settle, payment_succeed, session_complete
 from sandbox.stripe.session_items import totals_apply
 from sandbox.stripe.sessions import KIND, session_close_expired
+from sandbox.stripe.subscriptions import session_subscribe
 
 blueprint = Blueprint("stripe_controls", __name__, url_prefix="/controls/stripe")
 
@@ -175,6 +176,10 @@ def session_act(session_id: str, action: str) -> Response:
 
 def _pay(call: Call, session: Json, sent: Json) -> Json:
     card = Card(str(sent.get("card", "4242424242424242")))
+    if session["mode"] == "subscription":
+        buyer = Buyer(email=sent.get("email", "merchant@example.com"), name=sent.get("name"))
+        session_subscribe(call, session, buyer, card, approved=True)
+        return session_complete(call, session, buyer)
     if sent.get("shipping_rate"):
         totals_apply(session, sent["shipping_rate"])
     if card.decline:

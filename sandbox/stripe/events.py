@@ -37,6 +37,8 @@ WEBHOOK_DEFAULTS: Json = {
     "hold": 2.0,
 }
 STALE_SECONDS = 3600
+# What an endpoint for subscriptions is set to listen to.
+BILLING_TYPES = ("customer.", "invoice.", "product.", "price.", "payment_method.")
 
 
 def event_publish(call: Call, type_: str, subject: Json) -> Json:
@@ -54,12 +56,26 @@ def event_publish(call: Call, type_: str, subject: Json) -> Json:
     }
     if call.account:
         body["account"] = call.account
-    every = [*call.endpoints, *registered_endpoints(call)]
+    every = [
+        endpoint
+        for endpoint in [*call.endpoints, *registered_endpoints(call)]
+        if is_heard(endpoint.scope, type_, subject, account=call.account)
+    ]
     body["pending_webhooks"] = len(every)
     object_save(call, body)
     for endpoint in every:
         _queue_by_switch(call.connection, body, endpoint)
     return body
+
+
+def is_heard(scope: str, type_: str, subject: Json, *, account: str) -> bool:
+    """Tell whether an endpoint of this scope is sent the event."""
+    if scope == "connect":
+        return bool(account)
+    if scope == "" or account:
+        return scope == ""
+    is_ours = type_.startswith(BILLING_TYPES) or subject.get("mode") == "subscription"
+    return is_ours == (scope == "billing")
 
 
 def registered_endpoints(call: Call) -> list[WebhookEndpoint]:

@@ -5,8 +5,7 @@ import time
 
 from sandbox.database import Connection, Json
 from sandbox.extension import Sandbox
-from sandbox.stripe.api import API_VERSION
-from sandbox.stripe.objects import Call, new_id
+from sandbox.stripe.objects import API_VERSION, Call, new_id
 from sandbox.stripe.params import Params
 
 

@@ -24,12 +24,16 @@ CREATE INDEX IF NOT EXISTS stripe_objects_by_kind ON stripe_objects (kind, accou
 """
 TABLES = ("stripe_objects",)
 
+API_VERSION = "2026-08-26.dahlia"
 ALPHABET = string.ascii_letters + string.digits
 PREFIX_KINDS = {
     "acct": "account",
     "ch": "charge",
     "cs": "checkout.session",
     "cus": "customer",
+    "in": "invoice",
+    "pm": "payment_method",
+    "sub": "subscription",
     "evt": "event",
     "pi": "payment_intent",
     "price": "price",

@@ -15,9 +15,15 @@ from sandbox.stripe.charges import Buyer
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.inside import inside_call, object_anywhere
 from sandbox.stripe.objects import Call, object_find, object_get, object_save
-from sandbox.stripe.payments import payment_begin_delayed, payment_decline, payment_succeed
+from sandbox.stripe.payments import (
+    payment_begin_delayed,
+    payment_decline,
+    payment_succeed,
+    session_complete,
+)
 from sandbox.stripe.session_items import totals_apply
 from sandbox.stripe.sessions import KIND, session_close_expired
+from sandbox.stripe.subscriptions import session_subscribe
 
 blueprint = Blueprint("stripe_pay", __name__, url_prefix="/stripe/pay")
 
@@ -96,7 +102,7 @@ def _attempt(call: Call, session: Json) -> Answer:
     form["method"] = request.form.get("method", "card")
     problems = _apply_choices(session, form)
     card: Card | str = Card("0000000000000000")
-    if form["method"] == "card" and session["amount_total"] > 0:
+    if form["method"] == "card" and _wants_card(session):
         today = datetime.now(UTC)
         card = card_read(
             request.form.get("number", ""), request.form.get("expiry", ""), today.year, today.month
@@ -112,6 +118,11 @@ def _attempt(call: Call, session: Json) -> Answer:
     return _process(call, session, card, form)
 
 
+def _wants_card(session: Json) -> bool:
+    """A subscription saves a card even where its trial costs nothing yet."""
+    return session["amount_total"] > 0 or session["mode"] == "subscription"
+
+
 def _apply_choices(session: Json, form: Json) -> Json:
     problems: Json = {}
     rate = request.form.get("shipping_rate")
@@ -121,6 +132,8 @@ def _apply_choices(session: Json, form: Json) -> Json:
         except StripeError:
             problems["shipping_rate"] = "Choose one of the offered shipping methods."
     form["email"] = session["customer_email"] or form["email"]
+    if session["mode"] == "subscription":
+        return problems
     if "@" not in form["email"]:
         problems["email"] = "Enter your e-mail address."
     if session["phone_number_collection"]["enabled"] and not form["phone"]:
@@ -141,14 +154,14 @@ def _process(call: Call, session: Json, card: Card, form: Json) -> Answer:
     decline = _forced_decline(call)
     if decline:
         return _refuse(call, session, card, decline, form)
-    if form["method"] == "transfer" and session["amount_total"] > 0:
+    if form["method"] == "transfer" and session["amount_total"] > 0 and session["mode"] == "payment":
         payment_begin_delayed(call, session, _buyer(session, form), time.time() + SETTLE_SECONDS)
         return _to_success(session)
     if session["amount_total"] > 0 and card.asks_confirmation:
         session["~confirmation"] = {"card": vars(card), "form": form}
         object_save(call, session)
         return render_template("stripe/confirm.html", **_context(call, session, form, {}))
-    if session["amount_total"] > 0 and card.decline:
+    if _wants_card(session) and card.decline and card.number != "0000000000000000":
         return _refuse(call, session, card, card.decline, form)
     return _charge(call, session, card, form)
 
@@ -165,12 +178,18 @@ def _forced_decline(call: Call) -> Decline | None:
 
 
 def _charge(call: Call, session: Json, card: Card, form: Json) -> Answer:
+    if session["mode"] == "subscription":
+        buyer = _buyer(session, form)
+        session_subscribe(call, session, buyer, card, approved=True)
+        session_complete(call, session, buyer)
+        return _to_success(session)
     payment_succeed(call, session, _buyer(session, form), card)
     return _to_success(session)
 
 
 def _refuse(call: Call, session: Json, card: Card, decline: Decline, form: Json) -> Answer:
-    payment_decline(call, session, card, decline)
+    if session["mode"] == "payment":
+        payment_decline(call, session, card, decline)
     object_save(call, session)
     return _page(call, session, form, {"card": decline.message}, 402)
 

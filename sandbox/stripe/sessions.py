@@ -12,6 +12,7 @@ from sandbox.stripe.objects import (
     page,
 )
 from sandbox.stripe.params import Params
+from sandbox.stripe.plans import recurring_of, subscription_data_read, trial_end_of
 from sandbox.stripe.session_items import (
     charge_size_check,
     line_items_read,
@@ -65,6 +66,7 @@ def session_create(call: Call) -> Json:
     _mode_check(params)
     items = line_items_read(call)
     body = _blank(call, items[0]["currency"])
+    body["mode"] = params.required("mode")
     body["line_items"] = {
         "object": "list",
         "data": items,
@@ -75,18 +77,36 @@ def session_create(call: Call) -> Json:
     _customer_apply(call, body)
     _addresses_apply(params, body)
     body["~payment_intent_data"] = _intent_data(call)
+    _subscription_apply(call, body, items)
     options = body["shipping_options"]
     totals_apply(body, options[0]["shipping_rate"] if options else None)
     charge_size_check(body)
+    if body["~subscription_data"] and trial_end_of(call, body["~subscription_data"]):
+        body["amount_total"] = body["amount_subtotal"] = 0
     params.finish()
     return object_save(call, body)
 
 
+def _subscription_apply(call: Call, body: Json, items: list[Json]) -> None:
+    """Read what a session of mode `subscription` begins. Raises the 400 for what the modes do not share."""
+    body["~subscription_data"] = None
+    if body["mode"] != "subscription":
+        call.params.unsupported("subscription_data")
+        return
+    if body["customer"] is None:
+        raise missing_param("customer")
+    if len(items) != 1:
+        raise unsupported_param("line_items[1]")
+    recurring_of(items[0]["price"])
+    body["~subscription_data"] = subscription_data_read(call.params)
+    call.params.unsupported("payment_intent_data")
+
+
 def _mode_check(params: Params) -> None:
     mode = params.required("mode")
-    if mode in ("subscription", "setup"):
+    if mode == "setup":
         raise unsupported_param("mode")
-    if mode != "payment":
+    if mode not in ("payment", "subscription"):
         raise invalid_param("mode", "Invalid mode: must be payment, setup or subscription.")
     if params.choice("ui_mode", ("hosted", "hosted_page", "embedded", "custom")) in (
         "embedded",
@@ -97,7 +117,6 @@ def _mode_check(params: Params) -> None:
         "discounts",
         "custom_fields",
         "optional_items",
-        "subscription_data",
         "setup_intent_data",
         "invoice_creation",
     )
@@ -114,6 +133,7 @@ def _mode_check(params: Params) -> None:
         "customer_update",
         "expand",
         "payment_method_configuration",
+        "payment_method_collection",
         "payment_method_options",
         "payment_method_types",
         "submit_type",
@@ -232,12 +252,12 @@ def session_list(call: Call) -> Json:
     """List sessions by created, payment_intent, status, customer, customer_details[email]."""
     params = call.params
     email = params.group("customer_details").text("email")
-    params.accept("payment_link", "subscription")
+    params.accept("payment_link")
     return list_answer(
         call,
         kind=KIND,
         url="/v1/checkout/sessions",
-        filters=("payment_intent", "status", "customer"),
+        filters=("payment_intent", "status", "customer", "subscription"),
         where=lambda body: email is None or (body["customer_details"] or {}).get("email") == email,
     )
 

@@ -51,6 +51,8 @@ MADE_UP = {
     "DASHBOARD_PROXY_SECRET": "shared-with-the-dashboard",
     "STRIPE_SECRET_KEY": "sk_test_of_this_test",
     "STRIPE_WEBHOOK_SECRET": "whsec_of_this_test",
+    "STRIPE_BILLING_WEBHOOK_SECRET": "whsec_of_this_test_too",
+    "STRIPE_CONNECT_WEBHOOK_SECRET": "whsec_of_this_test_as_well",
     "SENDGRID_API_KEY": "SG.of-this-test",
     "S3_ACCESS_KEY_ID": "id",
     "S3_SECRET_ACCESS_KEY": "key",
@@ -180,6 +182,7 @@ def test_pods_as_configured_pass_the_walls(name: str, tmp_path: Path) -> None:
         ("backend", {"NUM_PROXIES": "0"}, "platform.E006"),
         ("backend", {"STRIPE_API_BASE": "http://sandbox"}, "platform.E007"),
         ("backend", {"API_HOSTS": "127.0.0.1"}, "platform.E009"),
+        ("backend", {"PAYMENTS_PLATFORM_CHARGES": "true"}, "platform.E010"),
     ],
 )
 def test_unsafe_configuration_stops_the_pod(

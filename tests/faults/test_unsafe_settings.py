@@ -32,6 +32,8 @@ ENVIRONMENT = {
     "NUM_PROXIES": "1",
     "STRIPE_SECRET_KEY": "sk_live_drill",
     "STRIPE_WEBHOOK_SECRET": "whsec_drill",
+    "STRIPE_BILLING_WEBHOOK_SECRET": "whsec_drill_billing",
+    "STRIPE_CONNECT_WEBHOOK_SECRET": "whsec_drill_connect",
     "STRIPE_API_BASE": "",
 }
 CASES = {

@@ -35,8 +35,12 @@ def test_without_keys_every_outside_service_is_the_sandbox(folder: RunFolder) ->
     assert values["STRIPE_API_BASE"] == "http://127.0.0.1:9100/stripe"
     assert values["ANTHROPIC_BASE_URL"] == "http://127.0.0.1:9100/claude"
     assert values["SENDGRID_API_URL"] == "http://127.0.0.1:9100/sendgrid/v3/"
-    webhook = f"http://127.0.0.1:8100/api/v1/webhooks/stripe|{values['STRIPE_WEBHOOK_SECRET']}"
-    assert values["SANDBOX_STRIPE_WEBHOOKS"] == webhook
+    hooks = "http://127.0.0.1:8100/api/v1/webhooks"
+    assert values["SANDBOX_STRIPE_WEBHOOKS"].split(",") == [
+        f"{hooks}/stripe|{values['STRIPE_WEBHOOK_SECRET']}|payments",
+        f"{hooks}/stripe-billing|{values['STRIPE_BILLING_WEBHOOK_SECRET']}|billing",
+        f"{hooks}/stripe-connect|{values['STRIPE_CONNECT_WEBHOOK_SECRET']}|connect",
+    ]
     assert values["STRIPE_SECRET_KEY"].startswith("sk_test_")
 
 

@@ -692,6 +692,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/merchants/{merchant_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Plan, state, use against limits, and what comes next. */
+        get: operations["merchantPlanGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The plans on offer, smallest first. */
+        get: operations["merchantPlanListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/subscription/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begin a subscription: the address of Stripe's page. */
+        post: operations["subscriptionCheckoutPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/subscription/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The address of Stripe's portal: card, invoices, VAT id, cancellation. */
+        post: operations["subscriptionPortalPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/subscription/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What changing the plan would bill, and when it begins. */
+        post: operations["subscriptionPreviewPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/subscription/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Change the plan as previewed. */
+        post: operations["subscriptionChangePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/subscription/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask Stripe how the subscription stands now, as on the way back from its pages. */
+        post: operations["subscriptionRefreshPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{merchant_id}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest invoices, newest first. */
+        get: operations["billingInvoiceListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/stripe-billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Store an event; what follows from it is read from Stripe afterwards. */
+        post: operations["stripeBillingWebhookPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks/stripe": {
         parameters: {
             query?: never;
@@ -2112,6 +2265,25 @@ export interface components {
             before: unknown | null;
             after: unknown | null;
         };
+        BillingAddressOutput: {
+            /** Format: uri */
+            url: string;
+        };
+        BillingInvoiceOutput: {
+            id: string;
+            number: string;
+            /** Format: date-time */
+            created_at: string;
+            status: string;
+            total: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            url: string;
+            pdf_url: string;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
         CollectionCreateInputRequest: {
@@ -2455,6 +2627,12 @@ export interface components {
             alt_text?: string;
             position?: number;
         };
+        /**
+         * @description * `MONTH` - Month
+         *     * `YEAR` - Year
+         * @enum {string}
+         */
+        IntervalEnum: "MONTH" | "YEAR";
         /** @description The session goes on at the merchant just joined. */
         InvitationAcceptedOutput: {
             access: string;
@@ -2588,6 +2766,40 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
             role_name: string;
         };
+        MerchantPlanOutput: {
+            plan: components["schemas"]["PlanOutput"];
+            interval: components["schemas"]["IntervalEnum"];
+            state: components["schemas"]["MerchantPlanOutputStateEnum"];
+            usage: components["schemas"]["UsageOutput"][];
+            /** Format: date-time */
+            trial_ends_at: string | null;
+            /** Format: date-time */
+            period_ends_at: string | null;
+            /** Format: date-time */
+            grace_ends_at: string | null;
+            /** Format: date-time */
+            suspend_at: string | null;
+            /** Format: date-time */
+            suspended_at: string | null;
+            /** Format: date-time */
+            cancel_at: string | null;
+            next_plan_code: string;
+            is_card_needed: boolean;
+            next_invoice: components["schemas"]["NextInvoiceOutput"] | null;
+            is_subscribed: boolean;
+            pay_url: string;
+            notices: string[];
+        };
+        /**
+         * @description * `TRIAL` - Trial
+         *     * `ACTIVE` - Active
+         *     * `PAST_DUE` - Past Due
+         *     * `LIMITED` - Limited
+         *     * `PAUSED` - Paused
+         *     * `CANCELLED` - Cancelled
+         * @enum {string}
+         */
+        MerchantPlanOutputStateEnum: "TRIAL" | "ACTIVE" | "PAST_DUE" | "LIMITED" | "PAUSED" | "CANCELLED";
         MerchantSwitchInputRequest: {
             /** Format: uuid */
             merchant_id: string;
@@ -2603,6 +2815,16 @@ export interface components {
          * @enum {string}
          */
         ModeEnum: "LIVE" | "TEST";
+        NextInvoiceOutput: {
+            /** Format: date-time */
+            at: string;
+            amount: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+        };
         NotFoundEntryOutput: {
             /** Format: uuid */
             id: string;
@@ -2948,6 +3170,13 @@ export interface components {
             page: number;
             per_page: number;
         };
+        PaginatedBillingInvoiceOutputList: {
+            data: components["schemas"]["BillingInvoiceOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
         PaginatedCollectionOutputList: {
             data: components["schemas"]["CollectionOutput"][];
             error: null;
@@ -3027,6 +3256,13 @@ export interface components {
         };
         PaginatedPageOutputList: {
             data: components["schemas"]["PageOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedPlanOutputList: {
+            data: components["schemas"]["PlanOutput"][];
             error: null;
             total: number;
             page: number;
@@ -3303,6 +3539,46 @@ export interface components {
          * @enum {string}
          */
         PlaceEnum: "MAIN" | "FOOTER";
+        PlanChoiceInputRequest: {
+            plan: string;
+            interval: components["schemas"]["IntervalEnum"];
+        };
+        PlanOutput: {
+            code: string;
+            name: string;
+            description: string;
+            monthly: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            yearly: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            trial_days: number;
+            limits: {
+                [key: string]: number | null;
+            };
+            features: string[];
+        };
+        PlanPreviewOutput: {
+            plan_code: string;
+            interval: components["schemas"]["IntervalEnum"];
+            due_now: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            lines: components["schemas"]["PreviewLineOutput"][];
+            /** Format: date-time */
+            effective_at: string | null;
+            is_upgrade: boolean;
+        };
         /** @description PATCH: what is not said stays. */
         PostCreateInputRequest: {
             title: string;
@@ -3372,6 +3648,15 @@ export interface components {
         PostSourceOutput: {
             title: string;
             url: string;
+        };
+        PreviewLineOutput: {
+            description: string;
+            amount: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
         };
         PriceRecordOutput: {
             /** Format: uuid */
@@ -3889,6 +4174,14 @@ export interface components {
             width: number;
             url: string;
         };
+        /**
+         * @description * `stores` - stores
+         *     * `products` - products
+         *     * `members` - members
+         *     * `ai_credits` - ai_credits
+         * @enum {string}
+         */
+        ResourceEnum: "stores" | "products" | "members" | "ai_credits";
         RevisionChangeOutput: {
             field: string;
             before: string;
@@ -4317,6 +4610,11 @@ export interface components {
         UnlockInputRequest: {
             fields?: string[];
             variant_ids?: string[];
+        };
+        UsageOutput: {
+            resource: components["schemas"]["ResourceEnum"];
+            used: number;
+            limit: number | null;
         };
         UserOutput: {
             /** Format: uuid */
@@ -6121,6 +6419,338 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    merchantPlanGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MerchantPlanOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    merchantPlanListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPlanOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    subscriptionCheckoutPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChoiceInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingAddressOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    subscriptionPortalPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingAddressOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    subscriptionPreviewPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChoiceInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PlanPreviewOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    subscriptionChangePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChoiceInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MerchantPlanOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    subscriptionRefreshPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MerchantPlanOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    billingInvoiceListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedBillingInvoiceOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    stripeBillingWebhookPost: {
+        parameters: {
+            query?: never;
+            header: {
+                "Stripe-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        error: null;
+                    };
                 };
             };
             /** @description Refused or failed; see `error.code`. */
