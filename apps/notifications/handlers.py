@@ -4,9 +4,11 @@ from django.utils import timezone
 
 from apps.customers.events import SignInRequested
 from apps.notifications import services
+from apps.notifications.connections import endings_to_tell
 from apps.notifications.types import MessageKind
 from apps.orders.events import OrderDelivered, OrderFulfilled, OrderHeld, OrderPaid, OrderRefunded
 from apps.outbox.registry import subscribe
+from apps.suppliers.events import SupplierConnectionEnding
 from apps.tenants.selectors import store_current
 
 
@@ -80,3 +82,13 @@ def on_sign_in_requested(*, event: SignInRequested) -> None:
         store=store_current(),
         now=timezone.now(),
     )
+
+
+@subscribe(SupplierConnectionEnding, atomic=False)
+def on_connection_ending_tell_owners(*, event: SupplierConnectionEnding) -> None:
+    """One mail for each owner; what was sent before a failure is not sent again."""
+    store = store_current()
+    for subject_id in endings_to_tell(store=store, provider=event.provider):
+        services.message_send(
+            kind=MessageKind.CONNECTION_ENDING, subject_id=subject_id, store=store, now=timezone.now()
+        )

@@ -10,7 +10,7 @@ from mjml import mjml2html
 
 from apps.checkout.addresses import country_names
 from apps.money.types import money_format
-from apps.notifications import notes
+from apps.notifications import connections, notes
 from apps.notifications.types import Mail, MessageKind
 from apps.orders.selectors import OrderDetail, order_get, order_token
 from apps.orders.types import HoldReason
@@ -48,6 +48,7 @@ def mail_render(*, kind: str, subject_id: UUID, store: StoreInfo) -> Mail:
         MessageKind.ORDER_DELIVERED: notes.delivered,
         MessageKind.CUSTOMER_SIGN_IN: notes.sign_in,
         MessageKind.STOCK_LOW_MERCHANT: notes.stock_low,
+        MessageKind.CONNECTION_ENDING: connections.connection_ending,
     }.get(MessageKind(kind))
     if other is not None:
         return note_render(other(subject_id, store), store=store)

@@ -17,6 +17,7 @@ class MessageKind(TextChoices):
     ORDER_REFUNDED = "order_refunded"
     CUSTOMER_SIGN_IN = "customer_sign_in"
     STOCK_LOW_MERCHANT = "stock_low_merchant"
+    CONNECTION_ENDING = "connection_ending"
 
 
 class MessageState(TextChoices):

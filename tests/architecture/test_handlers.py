@@ -15,6 +15,8 @@ TESTED = {
     "catalog.on_image_added": "tests/apps/catalog/test_images.py::test_avif_follows_by_the_event",
     "customers.on_consent_requested": "tests/apps/customers/test_consent.py"
     "::test_the_same_delivery_again_sends_nothing",
+    "notifications.on_connection_ending_tell_owners": "tests/apps/notifications/test_connections.py"
+    "::test_imp_01_the_owner_gets_a_mail_once_for_each_end",
     "notifications.on_order_held_tell_merchant": "tests/apps/notifications/test_messages.py"
     "::test_the_same_delivery_again_sends_nothing",
     "notifications.on_order_paid_tell_merchant": "tests/apps/notifications/test_messages.py"
