@@ -70,7 +70,10 @@ def checkout_policy() -> dict[str, list[str]]:
 @csp_override(checkout_policy())
 @private_page("GET", "HEAD", "POST")
 def checkout_page(request: ShopRequest) -> HttpResponseBase:
-    """Show the form; `do=refresh` re-prices it for another country; `do=pay` orders and leads to Stripe."""
+    """Show the form; `do=refresh` re-prices it for another country; `do=pay` orders and leads to Stripe.
+
+    `do=contact` only notes the e-mail, for a cart that is left behind.
+    """
     cart_id = cart_id_of(request)
     if cart_id is None:
         return redirect("storefront:cart")
@@ -78,6 +81,8 @@ def checkout_page(request: ShopRequest) -> HttpResponseBase:
         return _pay(request, cart_id)
     if request.POST.get("email"):
         checkout_services.cart_contact_note(cart_id=cart_id, email=request.POST["email"], now=timezone.now())
+    if request.POST.get("do") == "contact":
+        return HttpResponse(status=204)
     return _form(request, given=request.POST if request.method == "POST" else _known(request))
 
 

@@ -43,6 +43,13 @@
     all("[data-shipping]", form).forEach((radio) => {
       radio.addEventListener("change", () => form.requestSubmit(refresh));
     });
+    // A cart that is left here can be brought back by mail.
+    one("#email", form).addEventListener("change", (event) => {
+      if (!event.target.validity.valid || !event.target.value) return;
+      const body = new FormData(form);
+      body.set("do", "contact");
+      fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
+    });
     let isSent = false;
     form.addEventListener("submit", (event) => {
       if (!event.submitter?.matches("[data-pay]")) return;

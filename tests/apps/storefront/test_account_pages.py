@@ -52,6 +52,15 @@ def other_browser_here(store: Any) -> Browser:
 
 
 class TestProof:
+    @pytest.mark.parametrize("place", [".site-header", ".site-footer"])
+    def test_aut_08_every_page_leads_to_signing_in(self, browser: Browser, store: Any, place: str) -> None:
+        links = browser.get("/").all(f'{place} a[href="/account"]')
+
+        assert [link.text(strip=True) for link in links] == [
+            "Account" if place == ".site-header" else "Your account"
+        ]
+        assert browser.get("/account").response.request["PATH_INFO"] == "/account/sign-in"
+
     def test_aut_08_guest_orders_are_shown_only_after_the_address_is_proved(
         self, browser: Browser, order: Any, deliver: Any, store: Any
     ) -> None:
@@ -245,6 +254,19 @@ class TestNews:
         changed = OutboxEvent.objects.get(name="cart.changed")
         assert (changed.payload["email"], changed.payload["customer_id"]) == (EMAIL, None)
         assert changed.payload["cart_id"] == started.payload["cart_id"]
+
+    def test_an_email_that_was_typed_is_noted_without_drawing_the_page(
+        self, browser: Browser, goods: Any, rate: Any, store: Any
+    ) -> None:
+        browser.add(f"/products/{goods(9).handle}")
+        form = browser.get("/checkout")
+        for typed in ("ana@", EMAIL):
+            noted = browser.client.post(
+                "/checkout", form.fields("#checkout-form") | {"do": "contact", "email": typed}
+            )
+            assert (noted.status_code, noted.content) == (204, b"")
+
+        assert OutboxEvent.objects.get(name="checkout.started").payload["email"] == EMAIL
 
 
 def test_carts_nobody_touched_for_30_days_are_pruned(in_store: Any, goods: Any) -> None:
