@@ -11,6 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { CardSkeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
+import { addressLines } from "@/features/orders/address-lines";
 import { purchaseQuery, type Purchase } from "@/features/purchases/purchase-api";
 import { PurchaseFixes } from "@/features/purchases/purchase-fixes";
 import { clockLabel, PurchaseBadge, REASON } from "@/features/purchases/purchase-status";
@@ -70,7 +71,13 @@ function Facts({ purchase, timeZone }: { purchase: Purchase; timeZone: string })
   );
 }
 
-const ADDRESS = ["name", "company", "line1", "line2", "postal_code", "city", "state", "country", "phone"];
+function shipsTo(address: Purchase["shipping_address"]): string[] {
+  const part = (name: string) => address[name] ?? "";
+  return addressLines({
+    name: part("name"), company: part("company"), line1: part("line1"), line2: part("line2"), postal_code: part("postal_code"),
+    city: part("city"), state: part("state"), country: part("country"), phone: part("phone"),
+  });
+}
 
 function PurchaseView({ purchase }: { purchase: Purchase }) {
   const { time_zone: timeZone } = useStore();
@@ -114,7 +121,7 @@ function PurchaseView({ purchase }: { purchase: Purchase }) {
           <Facts purchase={purchase} timeZone={timeZone} />
           <Card>
             <CardHeader title="Ships to" />
-            <CardBody className="pt-2 text-sm"><address className="leading-relaxed not-italic">{ADDRESS.map((name) => purchase.shipping_address[name]).filter(Boolean).map((line) => <span key={line} className="block break-words">{line}</span>)}</address></CardBody>
+            <CardBody className="pt-2 text-sm"><address className="leading-relaxed not-italic">{shipsTo(purchase.shipping_address).map((line) => <span key={line} className="block break-words">{line}</span>)}</address></CardBody>
           </Card>
         </div>
       </div>

@@ -1,8 +1,8 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { Play, SearchX, SlidersHorizontal, Telescope } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -29,6 +29,15 @@ const TABS = [
   { value: "REJECTED", label: "Put away" },
 ];
 
+/** The scores are made at a run's end: one more look when it has ended. */
+function useLastLook(isLive: boolean, { refetch }: Pick<UseQueryResult, "refetch">): void {
+  const wasLive = useRef(false);
+  useEffect(() => {
+    if (wasLive.current && !isLive) void refetch();
+    wasLive.current = isLive;
+  }, [isLive, refetch]);
+}
+
 /** Candidates of the daily research, best first, above them how the last run went. */
 export function ResearchPage() {
   const store = useStore();
@@ -41,6 +50,7 @@ export function ResearchPage() {
   const isLive = isWorking(run.data ?? null);
   const state = TABS.some(({ value }) => value === values.state) ? (values.state as Candidate["state"] | "") : "";
   const list = useQuery(candidatesQuery(store.id, { search: values.search, ...(state ? { state } : {}), page, per_page: 20 }, isLive));
+  useLastLook(isLive, list);
   const start = useRunStart(store.id);
   const hasWords = (criteria.data?.keywords.length ?? 0) > 0;
   const rows = list.data?.rows;

@@ -67,7 +67,9 @@ function useDecideAll(storeId: string) {
 
 /** Markup as the words a reader sees; the source is shown, never run. */
 function plain(field: string, text: string): string {
-  return field === "description_html" ? (new DOMParser().parseFromString(text, "text/html").body.textContent ?? "") : text;
+  if (field !== "description_html") return text;
+  const spaced = text.replace(/<li[^>]*>/gi, "• ").replace(/<\/(?:p|li|ul|ol|h\d|div)>|<br ?\/?>/gi, "$&\n");
+  return (new DOMParser().parseFromString(spaced, "text/html").body.textContent ?? "").replace(/\n\s*\n+/g, "\n").trim();
 }
 
 function ProposalRow({ proposal, canWrite }: { proposal: Proposal; canWrite: boolean }) {
@@ -137,7 +139,7 @@ export function ReviewScreen() {
       {list.isError && list.data === undefined && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
       {list.data?.rows.length === 0 && <Card><EmptyState icon={Sparkles} title="Nothing to review"><p>Import a product with a rewrite; each text then waits here for your word.</p></EmptyState></Card>}
       <div className="space-y-5">{list.data?.rows.map((review) => <ProductCard key={review.product_id} review={review} />)}</div>
-      {list.data && <Pagination page={list.data.page} perPage={list.data.perPage} total={list.data.total} onPage={setPage} />}
+      {list.data && list.data.total > list.data.perPage && <Pagination page={list.data.page} perPage={list.data.perPage} total={list.data.total} onPage={setPage} />}
     </>
   );
 }
