@@ -193,10 +193,11 @@ def _items_html(items: list[Json]) -> str:
 def _item_html(item: Json) -> str:
     safe = {key: escaping.escape(str(value)) for key, value in item.items()}
     picture = safe.get("image_url", "")
-    image = f'<img src="{picture}" alt="" width="72">' if picture else ""
+    image = f'<td width="88"><img src="{picture}" alt="" width="72"></td>' if picture else ""
+    span = "" if picture else ' colspan="2"'
     variant = f"<br><small>{safe['variant_title']}</small>" if safe.get("variant_title") else ""
     return (
-        f'<tr><td width="88">{image}</td><td><a href="{safe["url"]}" style="color:{INK};font-weight:600;'
+        f'<tr>{image}<td{span}><a href="{safe["url"]}" style="color:{INK};font-weight:600;'
         f'text-decoration:none">{safe["title"]}</a>{variant}<br><small>{safe["quantity"]} ×</small></td>'
         f'<td class="amount">{safe["price"]}</td></tr>'
     )
