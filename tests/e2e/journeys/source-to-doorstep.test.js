@@ -61,7 +61,9 @@ step("criteria are set and today's research runs", async (desk) => {
   await desk.getByRole("dialog").waitFor({ state: "hidden" });
   await desk.getByRole("button", { name: /Run today.s research/ }).click();
   await desk.getByText(/^(Done|Done, a source failed)$/).waitFor({ timeout: 180_000 });
-  await desk.getByRole("list", { name: "Candidates" }).getByRole("listitem").first().waitFor();
+  const candidates = desk.getByRole("list", { name: "Candidates" });
+  await candidates.getByRole("listitem").first().waitFor();
+  await candidates.getByText("No evidence").first().waitFor({ state: "hidden" });
   await see(desk, "research-done");
 });
 
