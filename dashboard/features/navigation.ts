@@ -83,6 +83,7 @@ export const actions: NavItem[] = [
   { label: "Add a product", path: "products/new", icon: Package, words: "create new", needs: "products.write" },
   { label: "Import products", path: "imports/new", icon: CloudDownload, words: "start csv shopify url html", needs: "imports.write" },
   { label: "Write a post", path: "blog/new", icon: Newspaper, words: "blog article new", needs: "content.write" },
+  { label: "Create a discount", path: "discounts/new", icon: TicketPercent, words: "new code coupon voucher", needs: "discounts.write" },
   { label: "Create a collection", path: "collections/new", icon: LayoutGrid, words: "new category", needs: "products.write" },
 ];
 
