@@ -25,6 +25,12 @@ describe("placeErrors", () => {
     expect(placeErrors(refused({ non_field_errors: ["Closed."], email: ["No."] }), ["email"])).toEqual({ fields: { email: "No." }, form: "Closed." });
   });
 
+  it("says a limit in its sentence, not as fields nobody filled in", () => {
+    const message = "Your plan Growth includes 10 team members and you use 10. Scale lifts this limit.";
+    const fields = { resource: ["members"], limit: ["10"], used: ["10"], plan_that_lifts_it: ["scale"] };
+    expect(placeErrors(new ApiError({ status: 402, code: "limit_reached", message, fields }), ["email"])).toEqual({ fields: {}, form: message });
+  });
+
   it("uses the message when there are no fields, and the wait when throttled", () => {
     expect(placeErrors(new ApiError({ status: 409, code: "x", message: "Taken." }), []).form).toBe("Taken.");
     expect(placeErrors(new ApiError({ status: 429, code: "x", message: "y", retryAfter: 20 }), []).form).toBe("Too many tries. Please wait 20 seconds.");

@@ -18,7 +18,8 @@ function fieldOf<Name extends string>(path: string, names: readonly Name[]): Nam
  * swallowed: it is said above the form, with its name.
  */
 export function placeErrors<Name extends string>(error: unknown, names: readonly Name[]): PlacedErrors<Name> {
-  if (!(error instanceof ApiError) || Object.keys(error.fields).length === 0) {
+  // A limit's fields are its facts (resource, limit, use, plan), and its sentence says them all.
+  if (!(error instanceof ApiError) || error.code === "limit_reached" || Object.keys(error.fields).length === 0) {
     return { fields: {}, form: messageOf(error) };
   }
   const fields: Partial<Record<Name, string>> = {};
