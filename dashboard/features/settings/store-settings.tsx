@@ -21,6 +21,7 @@ import { useStoreUpdate } from "@/features/session/session-api";
 import { WriteFence } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
 import { countryChoices, currencyChoices, localeChoices, timeZoneChoices, withCurrent } from "@/features/settings/choices";
+import { StockSettingsCard } from "@/features/settings/stock-settings";
 import { useLeaveGuard } from "@/features/shell/leave-guard";
 import type { Store } from "@/lib/api/types";
 
@@ -113,6 +114,7 @@ export function StoreSettings() {
         <SaveBar isShown={isDirty} isBusy={isSubmitting} label="Save" onDiscard={() => form.reset(valuesOf(store))} />
         </WriteFence>
       </form>
+      <StockSettingsCard className="mt-5 max-w-3xl" />
     </>
   );
 }
