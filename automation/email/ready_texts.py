@@ -18,6 +18,8 @@ def button(label: str, url: str) -> dict[str, Any]:
 
 
 CART = {"type": "products", "source": "cart"}
+# Left out of a mail that is sent without a code.
+CODE = {"type": "code", "label": "Your code. It is in the cart already when you follow the link."}
 TEMPLATES: dict[str, dict[str, Any]] = {
     "welcome-hello": {
         "name": "Welcome: hello",
@@ -59,6 +61,7 @@ TEMPLATES: dict[str, dict[str, Any]] = {
                 HELLO, "You were about to order, and something came in between. Here is what you had chosen:"
             ),
             CART,
+            CODE,
             button("Back to my cart", "{{ cart.url }}"),
             text(
                 "Prices and stock are as of today. Something unclear? Answer this mail, we are glad to help."
@@ -77,6 +80,7 @@ TEMPLATES: dict[str, dict[str, Any]] = {
                 " Answer this mail and you will have an answer from a person.",
             ),
             CART,
+            CODE,
             button("Finish my order", "{{ cart.url }}"),
         ],
     },
@@ -91,7 +95,7 @@ TEMPLATES: dict[str, dict[str, Any]] = {
                 "We do not want to be a nuisance, so this is the last reminder. Your things are still there:",
             ),
             CART,
-            {"type": "code", "label": "If you have a code from us, it is already in the link below."},
+            CODE,
             button("Take me to my cart", "{{ cart.url }}"),
         ],
     },

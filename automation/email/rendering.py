@@ -21,6 +21,8 @@ PRODUCTS = "@@products@@"
 PRODUCTS_TEXT = "@@products-text@@"
 FOOTER = "@@footer@@"
 CODE = "@@code@@"
+CODE_BEGINS, CODE_ENDS = "@@code-begins@@", "@@code-ends@@"
+CODE_BLOCK = re.compile(f"{CODE_BEGINS}.*?{CODE_ENDS}(?:\n\n)?", re.S)
 TAGS = re.compile(r"<[^>]+>")
 LINKS = re.compile(r'<a[^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.S)
 BREAKS = re.compile(r"</p>|<br ?/?>|</li>", re.I)
@@ -53,7 +55,7 @@ def escape(text: str) -> str:
 
 def compile_blocks(*, subject: str, preheader: str, blocks: list[Json], language: str = "en") -> Compiled:
     """Turn blocks into HTML and text in which only the variables are open."""
-    body = "".join(_mjml(block) for block in blocks)
+    body = "".join(_code_mjml(block) if block["type"] == "code" else _mjml(block) for block in blocks)
     # Variables become tokens first: MJML must not see quotes inside attributes.
     tokens: list[str] = []
 
@@ -102,10 +104,17 @@ def mail_fill(*, compiled: Compiled, variables: Json) -> tuple[RenderedMail, lis
     items = variables.get("items") or []
     code = str(variables.get("discount.code") or "")
     page = page.replace(PRODUCTS, _items_html(items)).replace(FOOTER, _footer_html(variables))
-    page = page.replace(CODE, escaping.escape(code))
-    text = text.replace(PRODUCTS_TEXT, _items_text(items)).replace(CODE, code)
+    page = _code_filled(page, escaping.escape(code))
+    text = _code_filled(text.replace(PRODUCTS_TEXT, _items_text(items)), code)
     mail = RenderedMail(subject=one_line(subject)[:200], html=page, text=text + _footer_text(variables))
     return mail, sorted(set(missing))
+
+
+def _code_filled(text: str, code: str) -> str:
+    """Write the code where it belongs; without one its blocks are left out, labels and all."""
+    if not code:
+        return CODE_BLOCK.sub("", text)
+    return text.replace(CODE_BEGINS, "").replace(CODE_ENDS, "").replace(CODE, code)
 
 
 def one_line(text: str) -> str:
@@ -157,16 +166,19 @@ def _mjml(block: Json) -> str:
         )
     elif kind == "products":
         inner = f"<mj-text>{PRODUCTS}</mj-text>"
-    elif kind == "code":
-        inner = (
-            f'<mj-text font-size="14px" color="{SOFT}">{escape(block["label"])}</mj-text><mj-text font-size="22px"'
-            f' font-weight="700" letter-spacing="2px" color="{INK}" padding="0 32px 12px">{CODE}</mj-text>'
-        )
     elif kind == "divider":
         inner = '<mj-divider border-width="1px" border-color="#e5e7eb" padding="16px 32px" />'
     else:
         inner = f'<mj-spacer height="{int(block["height"])}px" />'
     return _section(inner)
+
+
+def _code_mjml(block: Json) -> str:
+    inner = (
+        f'<mj-text font-size="14px" color="{SOFT}">{escape(block["label"])}</mj-text><mj-text font-size="22px"'
+        f' font-weight="700" letter-spacing="2px" color="{INK}" padding="0 32px 12px">{CODE}</mj-text>'
+    )
+    return f"<mj-raw>{CODE_BEGINS}</mj-raw>{_section(inner)}<mj-raw>{CODE_ENDS}</mj-raw>"
 
 
 def _text(block: Json) -> str:
@@ -182,7 +194,7 @@ def _text(block: Json) -> str:
         return str(block["alt"])
     if kind == "products":
         return PRODUCTS_TEXT
-    return f"{block['label']} {CODE}" if kind == "code" else ""
+    return f"{CODE_BEGINS}{block['label']} {CODE}{CODE_ENDS}" if kind == "code" else ""
 
 
 def _items_html(items: list[Json]) -> str:

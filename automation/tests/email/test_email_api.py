@@ -9,6 +9,7 @@ from django.core import mail
 from automation.email.flow_schema import flow_problems
 from automation.email.models import EmailFlow, EmailSettings, TemplateRevision
 from automation.email.ready_texts import FLOWS, TEMPLATES
+from automation.email.rendering import compile_blocks, mail_fill
 from automation.email.services import flows
 from automation.email.services.ready import ready_flows_ensure
 from automation.tests.email.working import NOON, Stage, definition, delay, messages, send
@@ -67,6 +68,28 @@ def test_every_ready_template_can_be_previewed(stage: Stage, api: Api) -> None:
         assert "{{" not in shown["html"] + shown["text"] + shown["subject"]
         assert "@@" not in shown["html"] + shown["text"]
         assert len(shown["text"]) > 100
+
+
+def test_eml_15_a_mail_without_a_code_says_nothing_of_one() -> None:
+    blocks = [
+        {"type": "heading", "text": "Hello"},
+        {"type": "code", "label": "Your code"},
+        {"type": "button", "label": "Go", "url": "https://shop.example"},
+    ]
+    compiled = compile_blocks(subject="S", preheader="", blocks=blocks)
+    shop = {"store.url": "https://shop.example", "store.name": "Shop"}
+
+    with_code, _ = mail_fill(compiled=compiled, variables=shop | {"discount.code": "BACK10"})
+    without, _ = mail_fill(compiled=compiled, variables=shop)
+
+    assert with_code.text.startswith("Hello\n\nYour code BACK10\n\nGo: https://shop.example\n")
+    assert without.text.startswith("Hello\n\nGo: https://shop.example\n")
+    assert ("Your code" in with_code.html, "BACK10" in with_code.html) == (True, True)
+    assert "Your code" not in without.html
+    for page in (with_code.html, without.html):
+        assert "@@" not in page
+        assert page.count("<tr>") == page.count("</tr>") > 0
+        assert page.count("<!--[if") == page.count("<![endif]")
 
 
 def test_eml_15_a_template_is_shown_as_a_real_shopper_gets_it(stage: Stage, api: Api) -> None:
