@@ -30,7 +30,7 @@ function StartButton({ run }: { run: SeoRun | undefined }) {
   const isRunning = isAuditRunning(run);
   return (
     <Button variant="primary" isBusy={start.isPending || isRunning} onClick={() => start.mutate(undefined, { onError: (error) => toast.error(messageOf(error)) })}>
-      <RotateCw />{isRunning ? "Looking at every page …" : "Look again now"}
+      {!isRunning && <RotateCw />}{isRunning ? "Looking at every page …" : run === undefined ? "Look now" : "Look again now"}
     </Button>
   );
 }
@@ -77,7 +77,7 @@ function Pages({ run }: { run: SeoRun }) {
         ))}
       </div>
       {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && <CardBody><CardSkeleton lines={5} /></CardBody>}
+      {list.isPending && <CardSkeleton lines={5} className="border-0" />}
       <ul aria-busy={list.isPlaceholderData}>{list.data?.rows.map((row) => <PageRow key={row.id} page={row} />)}</ul>
       {list.data && <Pagination page={list.data.page} perPage={list.data.perPage} total={list.data.total} onPage={setPage} />}
     </Card>

@@ -5,7 +5,7 @@ import { CircleCheck, X } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Card, CardBody } from "@/components/ui/card";
+import { Card } from "@/components/ui/card";
 import { CardSkeleton } from "@/components/ui/skeleton";
 import { EmptyState, ErrorState } from "@/components/ui/states";
 import { Pagination } from "@/features/lists/pagination";
@@ -25,7 +25,7 @@ export function NotFoundTab() {
   return (
     <Card>
       {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && <CardBody><CardSkeleton lines={4} /></CardBody>}
+      {list.isPending && <CardSkeleton lines={4} className="border-0" />}
       {list.data?.rows.length === 0 && <EmptyState icon={CircleCheck} title="Nobody asked in vain"><p>Addresses that people ask for and that are not there appear here, with pages they may have meant.</p></EmptyState>}
       <ul>
         {list.data?.rows.map((entry) => (

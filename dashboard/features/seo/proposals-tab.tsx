@@ -6,7 +6,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Card, CardBody } from "@/components/ui/card";
+import { Card } from "@/components/ui/card";
 import { Textarea } from "@/components/ui/input";
 import { Field } from "@/components/ui/field";
 import { CardSkeleton } from "@/components/ui/skeleton";
@@ -91,7 +91,7 @@ export function ProposalsTab() {
         <FilterTabs label="State" value={status} options={STATES} onChange={(next) => { setStatus(STATES.find(({ value }) => value === next)?.value ?? "OPEN"); setPage(1); }} />
       </div>
       {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && <CardBody><CardSkeleton lines={4} /></CardBody>}
+      {list.isPending && <CardSkeleton lines={4} className="border-0" />}
       {list.data?.rows.length === 0 && (
         <EmptyState icon={Sparkles} title="Nothing here"><p>Proposals come with each audit. Nothing changes in your shop until you accept one.</p></EmptyState>
       )}

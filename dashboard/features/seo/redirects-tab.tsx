@@ -6,7 +6,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Card, CardBody } from "@/components/ui/card";
+import { Card } from "@/components/ui/card";
 import { CardSkeleton } from "@/components/ui/skeleton";
 import { EmptyState, ErrorState } from "@/components/ui/states";
 import { Pagination } from "@/features/lists/pagination";
@@ -50,7 +50,7 @@ export function RedirectsTab() {
     <Card>
       <div className="flex flex-wrap gap-3 p-3"><SearchBox label="Search redirects" value={search} onChange={(text) => { setSearch(text); setPage(1); }} />{add}</div>
       {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && <CardBody><CardSkeleton lines={4} /></CardBody>}
+      {list.isPending && <CardSkeleton lines={4} className="border-0" />}
       {list.data?.rows.length === 0 && (
         <EmptyState icon={Link2} title={search ? "No redirect matches" : "No redirects yet"}><p>When you change an address or delete a page, the old address is led on by itself. Add your own for links from elsewhere.</p></EmptyState>
       )}

@@ -1,6 +1,7 @@
 "use client";
 
 import { FileWarning, Link2, ListChecks, Rss, Sparkles } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useListParams } from "@/features/lists/use-list-params";
@@ -22,11 +23,14 @@ const PARAMS = ["tab"] as const;
 export function SeoScreen() {
   const { values, change } = useListParams(PARAMS);
   const tab = TABS.some(({ value }) => value === values.tab) ? values.tab : "audit";
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone the five tabs scroll; the open one has to be seen when a link leads to it.
+  useEffect(() => list.current?.querySelector("[data-state=active]")?.scrollIntoView({ block: "nearest", inline: "center" }), [tab]);
   return (
     <>
       <PageHeader title="Search engines" hint="What they see of your shop, and what would make it better." />
       <Tabs value={tab} onValueChange={(next) => change({ tab: next === "audit" ? "" : next })}>
-        <TabsList aria-label="Search engines">
+        <TabsList ref={list} aria-label="Search engines">
           {TABS.map(({ value, label, icon: Icon }) => <TabsTrigger key={value} value={value}><Icon aria-hidden />{label}</TabsTrigger>)}
         </TabsList>
         {TABS.map(({ value, panel }) => <TabsContent key={value} value={value} className="mt-5">{panel}</TabsContent>)}
