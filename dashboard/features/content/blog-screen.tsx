@@ -59,7 +59,7 @@ function Drafts() {
       </CardHeader>
       <div className="mt-3">
         {drafts.isError && <ErrorState error={drafts.error} onRetry={() => void drafts.refetch()} />}
-        {drafts.isPending && <CardBody><CardSkeleton lines={2} /></CardBody>}
+        {drafts.isPending && <CardSkeleton lines={2} className="border-0" />}
         {rows?.length === 0 && <CardBody className="text-sm text-ink-soft">Nothing is being written. A brief of one line is enough to begin.</CardBody>}
         {rows && rows.length > 0 && <DataTable label="Being written" columns={columns} rows={rows} href={(row) => path(`blog/drafts/${row.id}`)} />}
       </div>

@@ -58,7 +58,7 @@ export function MenuCard({ place, title, usual }: { place: Place; title: string;
   return (
     <Card>
       <CardHeader title={title} />
-      {menus.isPending && <CardBody><CardSkeleton lines={2} /></CardBody>}
+      {menus.isPending && <CardSkeleton lines={2} className="border-0" />}
       {menus.isError && <ErrorState error={menus.error} onRetry={() => void menus.refetch()} />}
       {menus.data && <Editor key={menu?.updated_at ?? "usual"} menu={menu} place={place} usual={usual} />}
     </Card>
