@@ -153,9 +153,8 @@ class TemplateInvalid(Invalid):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__(
-            fields={"blocks": [f"{one.node or 'template'}: {one.message}" for one in problems[:20]]}
-        )
+        lines = [f"{one.node}: {one.message}" if one.node else one.message for one in problems[:20]]
+        super().__init__(fields={"blocks": lines})
 
 
 class TemplateInUse(Conflict):
