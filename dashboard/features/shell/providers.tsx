@@ -35,8 +35,8 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
       <QueryClientProvider client={client}>
         {children}
         <Toaster
-          position="top-right"
-          offset={{ top: 68, right: 24 }}
+          position="top-center"
+          offset={{ top: 16 }}
           mobileOffset={{ top: 64 }}
           toastOptions={{
             classNames: {
