@@ -49,6 +49,9 @@ def price_choose(
     only struck out; a page that shows a lower current price beside a struck one wins over both.
     """
     seen = visible_prices(layout, country)
+    if claims:
+        # A price that no shopper sees says nothing against what the page declares.
+        seen = [price for price in seen if not price.is_hidden]
     merged = _merge(claims)
     _add_attributes(layout, merged, ids)
     _weigh_against_page(merged, seen, claims)

@@ -72,6 +72,7 @@ class VisiblePrice:
     is_old: bool
     element: Element
     is_regular: bool = False
+    is_hidden: bool = False
 
 
 def visible_prices(layout: Layout, country: str | None) -> list[VisiblePrice]:
@@ -118,7 +119,7 @@ def _scored(
     score += _place(layout, element)
     is_regular = bool(own_tokens & _REGULAR)
     return VisiblePrice(
-        price.amount, price.currency, price.sign, round(score, 4), is_old, element, is_regular
+        price.amount, price.currency, price.sign, round(score, 4), is_old, element, is_regular, owner.hidden
     )
 
 
