@@ -108,7 +108,9 @@ def _competition(facts: Facts) -> Judged | None:
     if facts.listings is None:
         return None
     others = max(0, facts.listings - 1)
-    said = "nobody else sells it in this search" if others == 0 else f"{others} others sell the same thing"
+    said = {0: "nobody else sells it in this search", 1: "one other sells the same thing"}.get(
+        others, f"{others} others sell the same thing"
+    )
     return 100 - 5.0 * others, said, ("listings",)
 
 

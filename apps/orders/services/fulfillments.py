@@ -82,7 +82,7 @@ def fulfillment_create(
 def _told(order: Order, row: Fulfillment, *, store_id: UUID, now: datetime) -> None:
     numbers = list(row.tracking_numbers.order_by("pk").values_list("number", flat=True))
     count = sum(row.lines.values_list("quantity", flat=True))
-    said = f"Parcel {row.number} sent: {count} item(s)"
+    said = f"Parcel {row.number} sent: {count} {'item' if count == 1 else 'items'}"
     message = f"{said}, {', '.join(numbers)}." if numbers else f"{said}."
     timeline_add(order_id=order.pk, type=TimelineType.FULFILLED, message=message, now=now)
     event_publish(

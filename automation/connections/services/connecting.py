@@ -23,7 +23,12 @@ from automation.connections.types import (
     WrongMethod,
 )
 from automation.suppliers.aliexpress import tokens as aliexpress
-from automation.suppliers.catalogue import SupplierAway, SupplierError, SupplierRateLimited
+from automation.suppliers.catalogue import (
+    SupplierAway,
+    SupplierError,
+    SupplierRateLimited,
+    SupplierTokenExpired,
+)
 from automation.suppliers.cj import tokens as cj
 from automation.suppliers.tokens import TokenPair
 
@@ -119,6 +124,8 @@ def _asked(ask: Any) -> TokenPair:
     except (SupplierAway, SupplierRateLimited) as error:
         retry_after = max(1, round(error.retry_after or 5))
         raise SupplierUnreachable(error.message, retry_after=retry_after) from error
+    except SupplierTokenExpired as error:
+        raise ConnectRefused("The supplier does not accept this. Check it and try again.") from error
     except SupplierError as error:
         raise ConnectRefused(error.message) from error
     return pair

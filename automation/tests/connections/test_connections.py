@@ -157,6 +157,7 @@ class TestKey:
             url(store, "/key"), {"provider": "CJ", "api_key": "nonsense"}, format="json"
         )
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "connect_refused")
+        assert "no longer" not in answer.json()["error"]["message"]
 
     def test_disconnecting_forgets_the_tokens(
         self, shops: Marketplaces, owner_client: Any, store: Any
