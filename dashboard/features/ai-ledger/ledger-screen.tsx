@@ -22,7 +22,7 @@ import { formatAgo } from "@/lib/format/time";
 
 const BASE = "/api/v1/automation/stores/{store_id}/ai" as const;
 const COLOURS = ["bg-pine", "bg-copper", "bg-sky", "bg-amber", "bg-danger", "bg-ink-faint"];
-const words = (purpose: string) => purpose.replaceAll("_", " ");
+const words = (purpose: string) => (purpose.charAt(0).toUpperCase() + purpose.slice(1).replaceAll("_", " ")).replace(/^Seo\b/, "SEO");
 
 function queries(storeId: string, page: number) {
   const path = { store_id: storeId };
@@ -44,8 +44,8 @@ function Budget({ daily, monthly }: { daily: string | null; monthly: string | nu
   });
   return (
     <form className="flex flex-wrap items-end gap-3" onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
-      <Field label="At most in a day (USD)" isOptional className="w-48">{(control) => <Input {...control} inputMode="decimal" value={values.daily} onChange={(event) => setValues({ ...values, daily: event.target.value })} />}</Field>
-      <Field label="At most in 30 days (USD)" isOptional className="w-48">{(control) => <Input {...control} inputMode="decimal" value={values.monthly} onChange={(event) => setValues({ ...values, monthly: event.target.value })} />}</Field>
+      <Field label="At most in a day (USD)" isOptional className="w-60">{(control) => <Input {...control} inputMode="decimal" value={values.daily} onChange={(event) => setValues({ ...values, daily: event.target.value })} />}</Field>
+      <Field label="At most in 30 days (USD)" isOptional className="w-60">{(control) => <Input {...control} inputMode="decimal" value={values.monthly} onChange={(event) => setValues({ ...values, monthly: event.target.value })} />}</Field>
       <Button type="submit" isBusy={save.isPending}>Save</Button>
     </form>
   );
@@ -86,7 +86,8 @@ export function LedgerScreen() {
         {can && budget.data && <Card><CardHeader title="Budget" /><CardBody><Budget key={budget.dataUpdatedAt} daily={budget.data.daily_own_usd} monthly={budget.data.monthly_own_usd} /></CardBody></Card>}
         <Card>
           <CardHeader title="Questions" />
-          <ul className="divide-y divide-line text-sm">
+          {calls.data.total === 0 && <p className="px-5 pt-2 pb-5 text-sm text-ink-faint">No question has been asked yet.</p>}
+          <ul className="mt-1 divide-y divide-line text-sm">
             {calls.data.rows.map((call) => (
               <li key={call.id} className="flex flex-wrap items-center gap-3 px-5 py-3"><span className="min-w-0 flex-1"><span className="font-medium">{words(call.purpose)}</span><span className="block text-ink-faint">{call.model} · {call.input_tokens} in, {call.output_tokens} out{call.error && ` · ${call.error}`}</span></span><span className="tabular-nums">{call.cost_usd} USD</span><span className="text-ink-faint">{formatAgo(call.created_at, store.time_zone)}</span></li>
             ))}

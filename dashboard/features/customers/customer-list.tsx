@@ -32,7 +32,7 @@ function columns(timeZone: string): Column<CustomerRow>[] {
       ),
     },
     { key: "account", label: "Account", isWideOnly: true, cell: ({ is_verified: isVerified }) => <Badge tone={isVerified ? "good" : "neutral"} mark={isVerified ? "full" : "ring"}>{isVerified ? "Signed in" : "Guest"}</Badge> },
-    { key: "last", label: "Last order", isWideOnly: true, cell: ({ last_order_at: at }) => (at === null ? <span className="text-ink-faint">none</span> : formatDay(at, timeZone)) },
+    { key: "last", label: "Last order", isWideOnly: true, className: "whitespace-nowrap", cell: ({ last_order_at: at }) => (at === null ? <span className="text-ink-faint">none</span> : formatDay(at, timeZone)) },
     { key: "orders", label: "Orders", align: "right", cell: ({ orders_count: count }) => <span className="tabular-nums">{count}</span> },
     { key: "spent", label: "Spent", align: "right", cell: ({ spent }) => <span className="money">{formatMoney(spent)}</span> },
   ];

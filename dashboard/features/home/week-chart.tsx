@@ -48,7 +48,7 @@ export function WeekChart({ days, currency }: { days: Day[]; currency: string })
         <ResponsiveContainer width="100%" height="100%">
           <BarChart data={points} margin={{ top: 8, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis dataKey="day" tickLine={false} axisLine={false} tick={tick} interval={0} tickMargin={8} />
+            <XAxis dataKey="day" tickLine={false} axisLine={false} tick={tick} interval="equidistantPreserveStart" minTickGap={6} tickMargin={8} />
             <YAxis width={52} tickLine={false} axisLine={false} tick={tick} tickFormatter={(value: number) => axis.format(value)} {...(isEmpty ? { domain: [0, 100] as const, ticks: [0, 50, 100] } : {})} />
             <Tooltip cursor={{ fill: "var(--sunken)" }} content={DayTooltip} isAnimationActive={false} />
             <Bar dataKey="height" fill="var(--pine)" radius={[5, 5, 0, 0]} maxBarSize={44} isAnimationActive={false} />

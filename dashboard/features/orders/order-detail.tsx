@@ -88,12 +88,15 @@ function AddressCard({ title, address, sameAs }: { title: string; address: Addre
   );
 }
 
+/** A word of the API with a capital letter, as it stands in a list. */
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 function PaymentCard({ order, timeZone }: { order: Order; timeZone: string }) {
   const { payment } = order;
   const rows: [string, string][] = [
-    ["Provider", payment.provider],
+    ["Provider", sentence(payment.provider)],
     ["Reference", payment.reference],
-    ["State", payment.status.toLowerCase().replaceAll("_", " ")],
+    ["State", sentence(payment.status.toLowerCase().replaceAll("_", " "))],
     ["Paid", payment.paid_at === null ? "not yet" : formatDateTime(payment.paid_at, timeZone)],
   ];
   return (

@@ -15,6 +15,7 @@ import { isRunWorking, linesQuery, runQuery, useRunVerb, type PriceLine } from "
 import { lineWords, runWords } from "@/features/pricing/pricing-words";
 import { useCan } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
+import { useNamePage } from "@/features/shell/page-name";
 import { messageOf } from "@/lib/api/errors";
 
 const TONES = { CHANGE: "info", APPLIED: "good", REFUSED: "bad", BELOW_FLOOR: "bad", LOCKED: "warn", UNDONE: "neutral", SAME: "neutral", NO_COST: "warn", NO_RULE: "neutral" } as const;
@@ -40,6 +41,7 @@ export function PriceRunDetail({ runId }: { runId: string }) {
   const isWorking = isRunWorking(run.data);
   const lines = useQuery(linesQuery(store.id, runId, { page, per_page: 50 }, isWorking));
   const verb = useRunVerb(store.id, runId);
+  useNamePage("Prices before and after");
   if (run.isPending) return <CardSkeleton lines={6} />;
   if (run.data === undefined) return <ErrorState error={run.error} onRetry={() => void run.refetch()} />;
   const { state, counts } = run.data;
@@ -48,7 +50,7 @@ export function PriceRunDetail({ runId }: { runId: string }) {
   return (
     <>
       <PageHeader title="Prices before and after" hint={Object.entries(counts).map(([name, count]) => `${count} ${lineWords(name as PriceLine["state"]).toLowerCase()}`).join(" · ")} badge={<Badge tone={state === "APPLIED" ? "good" : "neutral"}>{runWords(state)}</Badge>}>
-        {can && state === "PREVIEW" && <Button variant="primary" disabled={changes === 0} isBusy={verb.isPending} onClick={() => go("apply")}><Check />Change {changes} prices</Button>}
+        {can && state === "PREVIEW" && <Button variant="primary" disabled={changes === 0} isBusy={verb.isPending} onClick={() => go("apply")}><Check />Change {changes === 1 ? "1 price" : `${changes} prices`}</Button>}
         {can && (state === "APPLIED" || state === "FAILED") && <Button isBusy={verb.isPending} onClick={() => go("undo")}><Undo2 />Undo</Button>}
       </PageHeader>
       <Card>
