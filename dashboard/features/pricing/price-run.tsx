@@ -39,7 +39,7 @@ export function PriceRunDetail({ runId }: { runId: string }) {
   const [page, setPage] = useState(1);
   const run = useQuery(runQuery(store.id, runId));
   const isWorking = isRunWorking(run.data);
-  const lines = useQuery(linesQuery(store.id, runId, { page, per_page: 50 }, isWorking));
+  const lines = useQuery(linesQuery(store.id, runId, { page, per_page: 50 }, run.data?.state, isWorking));
   const verb = useRunVerb(store.id, runId);
   useNamePage("Prices before and after");
   if (run.isPending) return <CardSkeleton lines={6} />;

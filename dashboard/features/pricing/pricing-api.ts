@@ -42,10 +42,11 @@ export function runsQuery(storeId: string) {
   });
 }
 
-export function linesQuery(storeId: string, runId: string, query: PageQuery, isWorking: boolean) {
+/** `state` is the run's: when it changes, the lines are asked for once more, for the last ones change with it. */
+export function linesQuery(storeId: string, runId: string, query: PageQuery, state: string | undefined, isWorking: boolean) {
   const path = { store_id: storeId, price_run_id: runId };
   return queryOptions({
-    queryKey: [...all(storeId), "lines", runId, query],
+    queryKey: [...all(storeId), "lines", runId, query, state],
     queryFn: ({ signal }) => pageOf(automation.GET("/api/v1/automation/stores/{store_id}/pricing/runs/{price_run_id}/lines", { params: { path, query }, signal })),
     placeholderData: keepPreviousData,
     refetchInterval: isWorking ? 2000 : false,
