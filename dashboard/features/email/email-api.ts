@@ -11,6 +11,7 @@ export type FlowDetail = Omit<Schemas["FlowDetailOutput"], "draft" | "published"
 export type Template = Schemas["TemplateOutput"];
 export type Person = Schemas["ContactOutput"];
 export type Suppressed = Schemas["SuppressionOutput"];
+export type MailSettings = Schemas["MailSettingsOutput"];
 export type Block = { id?: string; type: string; text?: string; html?: string; label?: string; url?: string; alt?: string; link?: string; source?: string; height?: number };
 export type Content = { subject: string; preheader: string; blocks: Block[] };
 
@@ -157,4 +158,19 @@ export function useSuppressionChange(storeId: string) {
 
 export function suppressedFile(storeId: string) {
   return dataOf(automation.GET(`${base}/suppressions/export`, { params: { path: { store_id: storeId } } }));
+}
+
+export function mailSettingsQuery(storeId: string) {
+  return queryOptions({
+    queryKey: [...all(storeId), "settings"],
+    queryFn: ({ signal }) => dataOf(automation.GET(`${base}/settings`, { params: { path: { store_id: storeId } }, signal })),
+  });
+}
+
+export function useMailSettingsSave(storeId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas["PatchedMailSettingsInputRequest"]) => dataOf(automation.PATCH(`${base}/settings`, { params: { path: { store_id: storeId } }, body })),
+    onSuccess: (saved) => client.setQueryData(mailSettingsQuery(storeId).queryKey, saved),
+  });
 }

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, Pause, Play, Upload } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { toast } from "sonner";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -19,6 +19,7 @@ import { FlowRules } from "@/features/email/flow-rules";
 import { NodeEditor } from "@/features/email/node-editor";
 import { useCan } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
+import { useLeaveGuard } from "@/features/shell/leave-guard";
 import { useNamePage } from "@/features/shell/page-name";
 import { messageOf } from "@/lib/api/errors";
 import { formatDateTime } from "@/lib/format/time";
@@ -49,7 +50,14 @@ function Builder({ detail }: { detail: FlowDetail }) {
   const [draft, setDraft] = useState(detail.draft);
   const [selected, setSelected] = useState<string | null>(null);
   const [isAsking, setAsking] = useState(false);
+  const panel = useRef<HTMLDivElement>(null);
+  // On narrow screens a step's fields stand below the whole picture: go there, or a tap seems to do nothing.
+  const open = (id: string | null) => {
+    setSelected(id);
+    if (window.matchMedia("(width < 64rem)").matches) requestAnimationFrame(() => panel.current?.scrollIntoView({ behavior: "smooth", block: "start" }));
+  };
   const isDirty = JSON.stringify(draft) !== JSON.stringify(detail.draft);
+  useLeaveGuard(isDirty);
   const problems = isDirty ? [] : detail.problems;
   const loose = problems.filter(({ node, field }) => node === "" && !field.startsWith("trigger"));
   const run = (next: FlowChange, said: string) => change.mutateAsync(next).then((saved) => { setDraft(saved.draft); toast.success(said); return saved; }, (error: unknown) => { toast.error(messageOf(error)); return null; });
@@ -83,13 +91,13 @@ function Builder({ detail }: { detail: FlowDetail }) {
           selected={selected}
           isReadOnly={isReadOnly}
           templateName={(id) => (id === null ? "No template yet" : (templates.data?.rows.find((row) => row.id === id)?.name ?? "Template"))}
-          onSelect={setSelected}
-          onInsert={(slot, type) => { const made = insertNode(draft, slot, type); setDraft(made.flow); setSelected(made.id); }}
+          onSelect={open}
+          onInsert={(slot, type) => { const made = insertNode(draft, slot, type); setDraft(made.flow); open(made.id); }}
         />
-        <div className="space-y-6 lg:sticky lg:top-20">
+        <div ref={panel} className="scroll-mt-20 space-y-6 lg:sticky lg:top-20">
           {selected === null || !draft.nodes.some(({ id }) => id === selected)
             ? <FlowRules flow={draft} isReadOnly={isReadOnly} onChange={setDraft} />
-            : <NodeEditor flow={draft} nodeId={selected} problems={problems} isReadOnly={isReadOnly} onChange={setDraft} onRemoved={() => setSelected(null)} />}
+            : <NodeEditor flow={draft} nodeId={selected} problems={problems} isReadOnly={isReadOnly} onChange={setDraft} onRemoved={() => { setSelected(null); document.getElementById("flow-start")?.focus(); }} />}
           <Versions detail={detail} onTake={(definition) => { setDraft(definition); setSelected(null); }} />
         </div>
       </div>

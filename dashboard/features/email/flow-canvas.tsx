@@ -120,6 +120,7 @@ export function FlowCanvas(props: Props) {
     <div className="overflow-x-auto rounded-xl border border-line bg-sunken/50 p-6">
       <div className="mx-auto flex w-max min-w-full flex-col items-center">
         <button
+          id="flow-start"
           type="button"
           aria-pressed={props.selected === null}
           onClick={() => props.onSelect(null)}

@@ -10,7 +10,8 @@ import type { Definition, FlowSettings } from "@/features/email/flow-graph";
 
 type Props = { flow: Definition; isReadOnly: boolean; onChange: (flow: Definition) => void };
 
-function Toggle({ id, label, hint, isOn, onChange }: { id: string; label: string; hint: string; isOn: boolean; onChange: (isOn: boolean) => void }) {
+/** A switch with its words beside it. */
+export function Toggle({ id, label, hint, isOn, onChange }: { id: string; label: string; hint: string; isOn: boolean; onChange: (isOn: boolean) => void }) {
   return (
     <div className="flex items-start gap-3 text-sm">
       <Switch id={id} checked={isOn} onCheckedChange={onChange} />

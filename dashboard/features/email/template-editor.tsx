@@ -16,16 +16,19 @@ import { PageHeader } from "@/components/ui/page-header";
 import { CardSkeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
 import { BlockEditor } from "@/features/email/block-editor";
-import { previewQuery, templateQuery, useTemplateSave, useTestSend, type Block, type Content } from "@/features/email/email-api";
+import { previewQuery, templateQuery, useTemplateSave, useTestSend, type Block, type Content, type Template } from "@/features/email/email-api";
 import { useDebounced } from "@/features/lists/use-debounced";
 import { useCan } from "@/features/session/permissions";
 import { useMember, useStore, useStorePath } from "@/features/session/store-context";
+import { useLeaveGuard } from "@/features/shell/leave-guard";
 import { useNamePage } from "@/features/shell/page-name";
 import { ApiError, messageOf } from "@/lib/api/errors";
 
 type Draft = Content & { name: string };
 const FRESH: Draft = { name: "New template", subject: "News from {{ store.name }}", preheader: "", blocks: [{ type: "heading", text: "Something new" }, { type: "text", html: "<p>Hello {{ customer.first_name | \"there\" }},</p>" }] };
 const VARIABLES = ["customer.first_name", "customer.name", "store.name", "store.url", "cart.url", "cart.total", "cart.first_title", "order.number", "order.url", "order.total", "discount.code"];
+
+const draftOf = ({ name, subject, preheader, blocks }: Template): Draft => ({ name, subject, preheader, blocks: blocks as Block[] });
 
 function sentences(error: unknown): string[] {
   if (error instanceof ApiError && error.fields) return Object.values(error.fields).flat();
@@ -83,16 +86,18 @@ function Editor({ id, given }: { id: string | null; given: Draft }) {
   const save = useTemplateSave(store.id, id);
   const [draft, setDraft] = useState<Draft>(given);
   const [isTesting, setTesting] = useState(false);
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(given);
+  useLeaveGuard(isDirty && !save.isPending);
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
   const { name, ...content } = draft;
   const keep = () => save.mutate(draft, {
-    onSuccess: (saved) => { toast.success("Saved"); if (id === null) router.replace(path(`email/templates/${saved.id}`)); },
+    onSuccess: (saved) => { setDraft(draftOf(saved)); toast.success("Saved"); if (id === null) router.replace(path(`email/templates/${saved.id}`)); },
     onError: (error) => toast.error(sentences(error).join(" ")),
   });
   return (
     <>
       <PageHeader title={name} hint="Flows use it from the next mail on; mails already decided keep their words.">
-        {!isReadOnly && <><Button onClick={() => setTesting(true)}><Send />Test mail</Button><Button variant="primary" isBusy={save.isPending} onClick={keep}>Save</Button></>}
+        {!isReadOnly && <><Button onClick={() => setTesting(true)}><Send />Test mail</Button><Button variant="primary" disabled={id !== null && !isDirty} isBusy={save.isPending} onClick={keep}>Save</Button></>}
       </PageHeader>
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <Card>
@@ -126,6 +131,5 @@ export function TemplateEdit({ templateId }: { templateId: string }) {
   const query = useQuery(templateQuery(store.id, templateId));
   useNamePage(query.data?.name);
   if (query.data === undefined) return query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <CardSkeleton lines={8} />;
-  const { name, subject, preheader, blocks } = query.data;
-  return <Editor key={templateId} id={templateId} given={{ name, subject, preheader, blocks: blocks as Block[] }} />;
+  return <Editor key={templateId} id={templateId} given={draftOf(query.data)} />;
 }
