@@ -25,7 +25,7 @@ export function SeoScreen() {
   const tab = TABS.some(({ value }) => value === values.tab) ? values.tab : "audit";
   const list = useRef<HTMLDivElement>(null);
   // On a phone the five tabs scroll; the open one has to be seen when a link leads to it.
-  useEffect(() => list.current?.querySelector("[data-state=active]")?.scrollIntoView({ block: "nearest", inline: "center" }), [tab]);
+  useEffect(() => { list.current?.querySelector("[data-state=active]")?.scrollIntoView({ block: "nearest", inline: "center" }); }, [tab]);
   return (
     <>
       <PageHeader title="Search engines" hint="What they see of your shop, and what would make it better." />
