@@ -4,7 +4,7 @@
 a key is rotated by putting a new one in front and saving each row again.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -38,7 +38,13 @@ def decrypt(token: str) -> str:
         raise SecretUnreadable from error
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg] # generic in its stubs only
+if TYPE_CHECKING:
+    Text = models.TextField[str, str]  # generic in its stubs only
+else:
+    Text = models.TextField
+
+
+class EncryptedTextField(Text):
     """Text that is readable in Python and ciphertext in the database. It cannot be searched."""
 
     def get_prep_value(self, value: Any) -> Any:

@@ -177,9 +177,9 @@ class FakeCatalog:
         self._called("texts_write")
         shelf = self.shelf(store_id, product_id)
         body = repr((changes, writer, content_note, is_note_given))
-        known = self._once(store_id, idempotency_key, body)
+        known: TextsWritten | None = self._once(store_id, idempotency_key, body)
         if known is not None:
-            return known  # type: ignore[no-any-return]
+            return known
         refused = []
         for change in changes:
             if change.field in shelf.locked_fields and writer.kind != "PERSON":

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from typing import Any
 
 from sandbox.aliexpress.protocol import PlatformError
 from sandbox.database import Connection, Json
@@ -196,7 +197,7 @@ def freight(connection: Connection, sent: dict[str, str]) -> Json:
     return {"result": {"success": True, "code": 200, "msg": "Call succeeds", "delivery_options": options}}
 
 
-def _option(ware: Ware, sku: Sku, method: tuple, quantity: int, currency: str) -> Json:  # type: ignore[type-arg]
+def _option(ware: Ware, sku: Sku, method: tuple[Any, ...], quantity: int, currency: str) -> Json:
     code, name, days, cents, _ = method
     fee = Decimal(cents * -(-ware.kind.grams * quantity // 100)) / 100
     free = code == "CAINIAO_STANDARD" and ware.number % 3 == 0

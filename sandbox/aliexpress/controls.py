@@ -15,7 +15,7 @@ from sandbox.wares.market import CHANGES, change_write
 
 blueprint = Blueprint("aliexpress_controls", __name__, url_prefix="/controls/aliexpress")
 
-SETTINGS = {
+SETTINGS: dict[str, tuple[str, Json]] = {
     "pace": (progress.PACE, progress.PACE_DEFAULTS),
     "mode": (orders.MODE, orders.MODE_DEFAULTS),
     "lifetimes": (LIFETIMES, LIFETIME_DEFAULTS),

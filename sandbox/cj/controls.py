@@ -9,13 +9,13 @@ from sandbox.asking import asked, done, refused, times_of
 from sandbox.cj import orders
 from sandbox.cj.catalogue import MARKET, ware_id_of
 from sandbox.cj.protocol import LIFETIME_DEFAULTS, LIFETIMES, LIMIT, LIMIT_DEFAULTS, CjError
-from sandbox.database import switch_read, switch_write
+from sandbox.database import Json, switch_read, switch_write
 from sandbox.extension import sandbox
 from sandbox.wares.market import CHANGES, change_write
 
 blueprint = Blueprint("cj_controls", __name__, url_prefix="/controls/cj")
 
-SETTINGS = {
+SETTINGS: dict[str, tuple[str, Json]] = {
     "pace": (orders.PACE, orders.PACE_DEFAULTS),
     "balance": (orders.BALANCE, orders.BALANCE_DEFAULTS),
     "lifetimes": (LIFETIMES, LIFETIME_DEFAULTS),
@@ -97,7 +97,7 @@ def order_list() -> Response:
 def order(order_id: str, verb: str) -> Response:
     """Let something happen to an order: pay, ship (`number`), deliver, close."""
     sent, now = asked(), time.time()
-    changes = {
+    changes: dict[str, Json] = {
         "pay": {"paid_at": now},
         "ship": {"shipped_at": now, "track": sent.get("number") or ""},
         "deliver": {"delivered_at": now},

@@ -78,8 +78,17 @@ CHECKS = (
     Check("dashboard-types", ("npm", "run", "--silent", "typecheck"), folder="dashboard"),
     Check("manifests", _runner("manifests")),
 )
+# Two processes, a file each: every worker has databases of its own (tenancy.testing).
+_IN_PARALLEL = ("-n", "2", "--dist", "loadfile")
 TESTS = (
-    Check("pytest", _module("pytest", "tests", "-m", "not browser"), streams=True, timeout=2400),
+    Check(
+        "pytest",
+        _module("pytest", "tests", "--ignore", "tests/faults", "--ignore", "tests/runner", *_IN_PARALLEL),
+        streams=True,
+        timeout=2400,
+    ),
+    # These start and stop platforms of their own and measure how fast they come back: nothing runs beside them.
+    Check("pytest-platform", _module("pytest", "tests/faults", "tests/runner"), streams=True, timeout=1200),
     Check("pytest-tenancy", _module("pytest", "-c", "tenancy/pyproject.toml", "tenancy/tests"), streams=True),
     Check("pytest-automation", _runner("lift-out"), streams=True, timeout=1800),
     Check("dashboard-unit", ("npm", "test", "--silent"), folder="dashboard", streams=True),

@@ -65,7 +65,10 @@ def automation_test(root: Path) -> int:
             with _sandbox(root, place) as url:
                 given = {"TEST_SANDBOX_URL": url, "DROPWRIGHT_SHARED": _shared(root)}
                 return subprocess.run(
-                    [python.with_name("pytest")], cwd=home / SERVICE, env=_environment() | given, check=False
+                    [python.with_name("pytest"), "-n", "2", "--dist", "loadfile"],
+                    cwd=home / SERVICE,
+                    env=_environment() | given,
+                    check=False,
                 ).returncode
         finally:
             _run(python, "-m", "tenancy.testing", "reset")  # its server outlives the tests, not this folder

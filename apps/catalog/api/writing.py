@@ -44,7 +44,7 @@ class PriceRecordOutput(serializers.Serializer):
     product_id = serializers.UUIDField()
     variant_id = serializers.UUIDField()
     writer = serializers.ChoiceField(choices=WriterKind.choices)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment] # DRF takes declared fields off the class
     reason = serializers.CharField()
     run_id = serializers.UUIDField(allow_null=True)
     is_refused = serializers.BooleanField()
@@ -63,7 +63,7 @@ class PriceRecordOutput(serializers.Serializer):
 class RevisionOutput(serializers.Serializer):
     id = serializers.UUIDField()
     writer = serializers.ChoiceField(choices=WriterKind.choices)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment] # DRF takes declared fields off the class
     run_id = serializers.UUIDField(allow_null=True)
     changes = serializers.DictField(source="fields", help_text="By field: `before` and `after`.")
     at = serializers.DateTimeField()

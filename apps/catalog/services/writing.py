@@ -106,7 +106,8 @@ def _is_same(product: Product, change: FieldChange) -> bool:
     current = getattr(product, change.field)
     if change.field == "tags":
         return list(current) == list(change.expected or ())  # type: ignore[arg-type]
-    given = replace(ProductInput(), **{change.field: change.expected or ""})
+    expected: dict[str, Any] = {change.field: change.expected or ""}
+    given = replace(ProductInput(), **expected)
     cleaned = rules.product_cleaned(
         data=given, currency=product.currency, is_new=False, faults=rules.Faults()
     )

@@ -173,11 +173,11 @@ class MachineVariantListView(MachineStoreView):
         if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:6]) <= MAX_CHANGES:
             raise Invalid(fields={"limit": [f"A whole number from 1 to {MAX_CHANGES}."]})
         rows = selectors.variants_numbers(
-            after=(_ids(request, "after") or [None])[0],
+            after=next(iter(_ids(request, "after") or ()), None),
             limit=int(limit),
             product_ids=_ids(request, "product_ids"),
             variant_ids=_ids(request, "variant_ids"),
-            collection_id=(_ids(request, "collection_id") or [None])[0],
+            collection_id=next(iter(_ids(request, "collection_id") or ()), None),
         )
         return Response(VariantNumbersOutput(rows, many=True).data)
 
@@ -213,7 +213,9 @@ class MachineTextsView(MachineStoreView):
 
 
 def _change(data: dict[str, Any]) -> FieldChange:
-    said = {name: tuple(data[name]) if isinstance(data[name], list) else data[name] for name in data}
+    said: dict[str, Any] = {
+        name: tuple(data[name]) if isinstance(data[name], list) else data[name] for name in data
+    }
     return FieldChange(**said)
 
 
