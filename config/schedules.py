@@ -54,6 +54,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="6", minute="15"),
         "options": {"queue": "default"},
     },
+    "payments-check-payouts": {
+        "task": "payments.check_payouts",
+        "schedule": 900.0,
+        "options": {"queue": "payments"},
+    },
     "payments-reconcile": {
         "task": "payments.reconcile",
         "schedule": 300.0,

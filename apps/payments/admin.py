@@ -9,7 +9,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 
 from apps.payments import services
-from apps.payments.models import PaymentSession, StripeEvent
+from apps.payments.models import PaymentSession, PayoutAccount, StripeEvent
 
 
 class _ReadOnly(ModelAdmin):
@@ -56,4 +56,13 @@ class PaymentSessionAdmin(_ReadOnly):
     list_filter = ["status", "currency"]
     search_fields = ["session_id", "payment_intent_id", "=order_id", "=store_id"]
     ordering = ["-created_at"]
+    list_per_page = 50
+
+
+@admin.register(PayoutAccount)
+class PayoutAccountAdmin(_ReadOnly):
+    list_display = ["store_id", "account_id", "state", "checked_at", "deadline_at", "changed_at"]
+    list_filter = ["state"]
+    search_fields = ["=store_id", "account_id"]
+    ordering = ["-changed_at"]
     list_per_page = 50

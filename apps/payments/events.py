@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from apps.outbox.types import Event
 
@@ -12,3 +13,13 @@ class StripeEventReceived(Event):
 
     name: ClassVar[str] = "payment.event_received"
     stripe_event_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutsChanged(Event):
+    """A store's payout account is ready now, or not any more. States are those of PayoutState."""
+
+    name: ClassVar[str] = "payouts.changed"
+    store_id: UUID
+    state: str
+    was: str

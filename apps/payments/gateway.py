@@ -30,6 +30,8 @@ CONNECT_SECONDS = 2
 READ_SECONDS = 10
 TOLERANCE_SECONDS = 300
 PAGE = 100
+# Said by `PaymentRefused.code` when a connected account took its access away.
+ACCOUNT_GONE = "account_gone"
 EXPAND = ["payment_intent.latest_charge"]
 # Stripe's own list for `locale`; anything else lets it choose by the browser.
 LOCALES = frozenset(
@@ -70,8 +72,12 @@ def client() -> stripe.StripeClient:
     return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE.rstrip("/"))
 
 
-def _call[T](call: Callable[[stripe.StripeClient], T]) -> T:
-    """Run one call; turn the SDK's errors into ours. Never inside a transaction: it waits for the network."""
+def stripe_call[T](call: Callable[[stripe.StripeClient], T], account_id: str = "") -> T:
+    """Run one call; turn the SDK's errors into ours. Never inside a transaction: it waits for the network.
+
+    `account_id` says on which connected account, so that a lost access is told from a bad key of ours. Raises
+    PaymentUnavailable and PaymentRefused.
+    """
     if BREAKER.is_open():
         raise PaymentUnavailable(retry_after=10)
     try:
@@ -83,7 +89,13 @@ def _call[T](call: Callable[[stripe.StripeClient], T]) -> T:
         BREAKER.succeeded()
         code = error.code or "payment_refused"
         raise PaymentRefused(error.user_message or str(error), code=code) from error
-    except (stripe.AuthenticationError, stripe.PermissionError) as error:
+    except stripe.PermissionError as error:
+        BREAKER.succeeded()
+        if not account_id:
+            logger.error("Stripe does not accept our key: %s", error.code or "permission")
+            raise PaymentUnavailable(retry_after=60) from error
+        raise PaymentRefused("This shop's payment account is not connected.", code=ACCOUNT_GONE) from error
+    except stripe.AuthenticationError as error:
         logger.error("Stripe does not accept our key: %s", error.code or type(error).__name__)
         raise PaymentUnavailable(retry_after=60) from error
     except stripe.StripeError as error:
@@ -101,8 +113,15 @@ def session_create(request: SessionRequest) -> SessionFacts:
     PaymentUnavailable (repeat later with the same request) and PaymentRefused.
     """
     params = _session_params(request)
-    options: Any = {"idempotency_key": request.idempotency_key, "max_network_retries": 0}
-    return _facts(_call(lambda api: api.v1.checkout.sessions.create(params, options)))
+    options = _on(request.account_id, idempotency_key=request.idempotency_key, max_network_retries=0)
+    return _facts(
+        stripe_call(lambda api: api.v1.checkout.sessions.create(params, options), request.account_id)
+    )
+
+
+def _on(account_id: str, **options: Any) -> Any:
+    """Return the options of a call on a connected account ("" = the platform's own)."""
+    return {**options, "stripe_account": account_id} if account_id else options
 
 
 def _session_params(request: SessionRequest) -> Any:
@@ -128,8 +147,15 @@ def _session_params(request: SessionRequest) -> Any:
         "expires_at": int(request.expires_at.timestamp()),
         "locale": _locale(request.locale),
         "metadata": _metadata(request),
-        "payment_intent_data": {"metadata": _metadata(request)},
+        "payment_intent_data": _intent_data(request),
     }
+
+
+def _intent_data(request: SessionRequest) -> dict[str, Any]:
+    data: dict[str, Any] = {"metadata": _metadata(request)}
+    if request.application_fee_minor:
+        data["application_fee_amount"] = request.application_fee_minor
+    return data
 
 
 def _metadata(request: SessionRequest) -> dict[str, str]:
@@ -156,25 +182,28 @@ def _locale(locale: str) -> Any:
     return language if language in LOCALES else "auto"
 
 
-def session_retrieve(session_id: str) -> SessionFacts:
+def session_retrieve(session_id: str, account_id: str = "") -> SessionFacts:
     """Return a session as it is now, with its payment and refunds. Raises PaymentUnavailable, PaymentRefused."""
     params: Any = {"expand": EXPAND}
-    return _facts(_call(lambda api: api.v1.checkout.sessions.retrieve(session_id, params)))
+    options = _on(account_id)
+    return _facts(
+        stripe_call(lambda api: api.v1.checkout.sessions.retrieve(session_id, params, options), account_id)
+    )
 
 
-def session_expire(session_id: str) -> bool:
+def session_expire(session_id: str, account_id: str = "") -> bool:
     """Expire an open session so that nobody can pay it; False when Stripe says it is not open any more.
 
     Raises PaymentUnavailable.
     """
     try:
-        _call(lambda api: api.v1.checkout.sessions.expire(session_id))
+        stripe_call(lambda api: api.v1.checkout.sessions.expire(session_id, {}, _on(account_id)), account_id)
     except PaymentRefused:
         return False
     return True
 
 
-def sessions_closed_since(since: datetime) -> Iterator[str]:
+def sessions_closed_since(since: datetime, account_id: str = "") -> Iterator[str]:
     """Yield the ids of sessions made since `since` that are complete or expired. Raises PaymentUnavailable."""
     for status in ("complete", "expired"):
         after = ""
@@ -182,21 +211,25 @@ def sessions_closed_since(since: datetime) -> Iterator[str]:
             params: Any = {"created": {"gte": int(since.timestamp())}, "status": status, "limit": PAGE}
             if after:
                 params["starting_after"] = after
-            page = _call(lambda api, params=params: api.v1.checkout.sessions.list(params))  # type: ignore[misc]
+            page = _sessions_page(params, account_id)
             yield from (item.id for item in page.data)
             if not page.has_more or not page.data:
                 break
             after = page.data[-1].id
 
 
-def refund_create(*, payment_intent_id: str, idempotency_key: str, reason: str) -> str:
+def _sessions_page(params: Any, account_id: str) -> Any:
+    return stripe_call(lambda api: api.v1.checkout.sessions.list(params, _on(account_id)), account_id)
+
+
+def refund_create(*, payment_intent_id: str, idempotency_key: str, reason: str, account_id: str = "") -> str:
     """Refund a payment in full and return the refund's id; once per idempotency key.
 
     Raises PaymentUnavailable and PaymentRefused (code `charge_already_refunded` when nothing is left).
     """
     params: Any = {"payment_intent": payment_intent_id, "metadata": {"reason": reason}}
-    options: Any = {"idempotency_key": idempotency_key}
-    return _call(lambda api: api.v1.refunds.create(params, options)).id
+    options = _on(account_id, idempotency_key=idempotency_key)
+    return stripe_call(lambda api: api.v1.refunds.create(params, options), account_id).id
 
 
 def refund_begin(
@@ -216,14 +249,16 @@ def refund_begin(
     options: Any = {"idempotency_key": f"order-refund-{refund_id}"}
     if account_id:
         options["stripe_account"] = account_id
-    return _refund_facts(_call(lambda api: api.v1.refunds.create(params, options)))
+    return _refund_facts(stripe_call(lambda api: api.v1.refunds.create(params, options)))
 
 
 def refunds_of(*, payment_intent_id: str, account_id: str = "") -> tuple[RefundFacts, ...]:
     """Return the refunds of a payment as they are now, at most 100. Raises PaymentUnavailable, PaymentRefused."""
     params: Any = {"payment_intent": payment_intent_id, "limit": PAGE}
     options: Any = {"stripe_account": account_id} if account_id else {}
-    return tuple(_refund_facts(item) for item in _call(lambda api: api.v1.refunds.list(params, options)).data)
+    return tuple(
+        _refund_facts(item) for item in stripe_call(lambda api: api.v1.refunds.list(params, options)).data
+    )
 
 
 def _refund_facts(refund: Any) -> RefundFacts:
@@ -243,17 +278,15 @@ def _refund_facts(refund: Any) -> RefundFacts:
     )
 
 
-def event_read(*, body: bytes, signature: str) -> Any:
+def event_read(*, body: bytes, signature: str, secret: str) -> Any:
     """Return the event of a signed request, checked by the SDK. Raises WebhookRefused.
 
     The signature is an HMAC-SHA256 over time and raw body; older than 300 seconds is refused.
     """
-    if not settings.STRIPE_WEBHOOK_SECRET:
+    if not secret:
         raise WebhookRefused("Webhooks are not connected.", code="webhook_not_connected")
     try:
-        return stripe.Webhook.construct_event(
-            body, signature, settings.STRIPE_WEBHOOK_SECRET, tolerance=TOLERANCE_SECONDS
-        )
+        return stripe.Webhook.construct_event(body, signature, secret, tolerance=TOLERANCE_SECONDS)
     except (ValueError, TypeError, AttributeError, KeyError, stripe.StripeError) as error:
         raise WebhookRefused from error
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from apps.payments.types import LIVE, EventState, SessionStatus
+from apps.payments.types import LIVE, EventState, PayoutState, SessionStatus
 from tenancy.ids import uuid7
 
 
@@ -17,6 +17,9 @@ class PaymentSession(models.Model):
     order_number = models.PositiveIntegerField()
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    # The connected account that charges; empty is the platform's own (development only).
+    account_id = models.CharField(max_length=120, blank=True, default="")
+    application_fee_minor = models.BigIntegerField(default=0)
     status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.CREATING)
     url = models.TextField(blank=True, default="")
     payment_intent_id = models.CharField(max_length=120, blank=True, default="")
@@ -60,6 +63,8 @@ class StripeEvent(models.Model):
     payload = models.JSONField()
     session_id = models.CharField(max_length=120, blank=True, default="")
     payment_intent_id = models.CharField(max_length=120, blank=True, default="")
+    # Of a connected account's event: whose it is. Empty for the platform's own.
+    account_id = models.CharField(max_length=120, blank=True, default="")
     store_id = models.UUIDField(null=True, blank=True, editable=False)
     state = models.CharField(max_length=9, choices=EventState, default=EventState.RECEIVED)
     error = models.CharField(max_length=500, blank=True, default="")
@@ -82,3 +87,28 @@ class StripeEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.id}"
+
+
+class PayoutAccount(models.Model):
+    """A store's own account at Stripe: it charges its shoppers and is paid out. The only map from account to store."""
+
+    store_id = models.UUIDField(primary_key=True, editable=False)
+    # Empty until Stripe has answered; the attempt is part of the idempotency key.
+    account_id = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=12, choices=PayoutState, default=PayoutState.ONBOARDING)
+    requirements = models.JSONField(default=list, blank=True)
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=PayoutState.values), name="payout_account_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.account_id or f"(not yet) {self.pk}"

@@ -11,3 +11,8 @@ from tenancy.tasks import platform_task
 @platform_task(name="payments.reconcile", queue="payments")
 def reconcile(**_: Any) -> int:
     return services.session_reconcile(now=timezone.now())
+
+
+@platform_task(name="payments.check_payouts", queue="payments")
+def check_payouts(**_: Any) -> int:
+    return services.payouts_check(now=timezone.now())

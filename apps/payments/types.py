@@ -26,6 +26,51 @@ class SessionStatus(TextChoices):
     SUPERSEDED = "SUPERSEDED"
 
 
+class PayoutState(TextChoices):
+    """ONBOARDING (something is still to be told to Stripe) → READY (may take cards) ⇄ RESTRICTED; DEAUTHORISED: the
+    owner took the account away from us."""
+
+    ONBOARDING = "ONBOARDING"
+    READY = "READY"
+    RESTRICTED = "RESTRICTED"
+    DEAUTHORISED = "DEAUTHORISED"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """A connected account as Stripe tells it now."""
+
+    account_id: str
+    may_take_cards: bool
+    requirements: tuple[str, ...]
+    deadline_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutInfo:
+    """How a store stands with its payout account. `state` None: none was begun."""
+
+    state: str | None
+    account_id: str
+    requirements: tuple[str, ...]
+    deadline_at: datetime | None
+    checked_at: datetime | None
+    can_charge: bool
+    is_platform_charging: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRoute:
+    """Whose account charges an order ("" = the platform's), and the platform's fee in hundredths of a percent."""
+
+    account_id: str
+    fee_bps: int
+
+    def fee_minor(self, amount_minor: int) -> int:
+        """Return the fee of an amount in minor units, rounded down."""
+        return amount_minor * self.fee_bps // 10_000 if self.account_id else 0
+
+
 LIVE = (SessionStatus.CREATING, SessionStatus.OPEN, SessionStatus.PROCESSING)
 
 
@@ -66,6 +111,8 @@ class SessionRequest:
     success_url: str
     cancel_url: str
     expires_at: datetime
+    account_id: str = ""
+    application_fee_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +150,8 @@ class SessionPlan:
     expires_at: datetime
     url: str
     is_processing: bool = False
+    account_id: str = ""
+    application_fee_minor: int = 0
 
 
 class PaymentUnavailable(Unavailable):
@@ -110,6 +159,16 @@ class PaymentUnavailable(Unavailable):
 
     code = "payment_unavailable"
     message = "The payment service cannot be reached at the moment. Your order is kept; try again."
+
+
+class PaymentsClosed(PaymentUnavailable):
+    """The store has no account that may take cards: nothing is ordered and nothing charged."""
+
+    code = "payments_closed"
+    message = (
+        "This shop cannot take payments at the moment. Nothing was ordered and nothing was charged; "
+        "your cart is kept."
+    )
 
 
 class PaymentRefused(Refused):
@@ -135,3 +194,7 @@ class WebhookRefused(Invalid):
 
     code = "webhook_signature_invalid"
     message = "The signature is missing, wrong or older than five minutes."
+
+
+class PayoutUnknown(NotFound):
+    message = "This shop has not begun to connect an account."

@@ -2,11 +2,13 @@
 
 from apps.payments.services.events import (
     MAX_BODY_BYTES,
+    connect_event_receive,
     stripe_event_process,
     stripe_event_receive,
     stripe_event_replay,
     stripe_events_retry,
 )
+from apps.payments.services.payouts import payout_onboarding_start, payout_refresh, payouts_check
 from apps.payments.services.reconciliation import session_reconcile
 from apps.payments.services.refunds import refund_create, refund_submit
 from apps.payments.services.sessions import (
@@ -22,6 +24,10 @@ from apps.payments.services.settlement import session_settle
 
 __all__ = [
     "MAX_BODY_BYTES",
+    "connect_event_receive",
+    "payout_onboarding_start",
+    "payout_refresh",
+    "payouts_check",
     "refund_create",
     "refund_submit",
     "session_expiry",

@@ -5,6 +5,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -12,6 +13,7 @@ from apps.outbox.services import event_publish
 from apps.payments import gateway
 from apps.payments.events import StripeEventReceived
 from apps.payments.models import PaymentSession, StripeEvent
+from apps.payments.services.payouts import payout_account_sync
 from apps.payments.services.settlement import session_settle, session_store_id
 from apps.payments.types import EventState, PaymentRefused, SessionUnknown, WebhookRefused
 from apps.tenants.types import StoreUnknown
@@ -21,14 +23,16 @@ logger = logging.getLogger(__name__)
 MAX_BODY_BYTES = 256 * 1024
 SESSION_PREFIX = "checkout.session."
 PAYMENT_PREFIXES = ("charge.refund", "refund.", "charge.dispute.")
+ACCOUNT_PREFIXES = ("account.", "capability.")
 OPEN_STATES = (EventState.RECEIVED, EventState.PARKED, EventState.FAILED)
 PARKED_FOR = timedelta(hours=25)
 LEFT_BEHIND = timedelta(minutes=10)
 # A repeat, also one at this very moment in another process, meets the first row and inserts nothing.
 INSERT = """
     INSERT INTO public.payments_stripeevent
-        (id, type, payload, session_id, payment_intent_id, store_id, state, created_at, received_at, error)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '')
+        (id, type, payload, session_id, payment_intent_id, account_id, store_id, state, created_at,
+         received_at, error)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '')
     ON CONFLICT (id) DO NOTHING
 """
 
@@ -39,25 +43,46 @@ def stripe_event_receive(*, body: bytes, signature: str, now: datetime) -> bool:
     Raises WebhookRefused for what is not a fresh, signed event of our own account in our own mode. Does no work
     beyond storing, so that Stripe is answered at once.
     """
-    if len(body) > MAX_BODY_BYTES:
-        raise WebhookRefused("The body is too large.", code="webhook_too_large")
-    checked = gateway.event_read(body=body, signature=signature)
-    payload = json.loads(body)
-    if not {"id", "type", "created", "data"} <= payload.keys():
-        raise WebhookRefused("This kind of event is not handled here.", code="webhook_unknown_shape")
-    if bool(checked.livemode) != gateway.is_live():
-        logger.error("webhook %s refused: livemode does not fit our key", checked.id)
+    payload = _read(body=body, signature=signature, secret=settings.STRIPE_WEBHOOK_SECRET)
+    if bool(payload.get("livemode")) != gateway.is_live():
+        logger.error("webhook %s refused: livemode does not fit our key", payload["id"])
         raise WebhookRefused("The event's mode does not fit this platform.", code="webhook_wrong_mode")
     if payload.get("account"):
-        logger.error("webhook %s refused: it belongs to account %s", checked.id, payload["account"])
+        logger.error("webhook %s refused: it belongs to account %s", payload["id"], payload["account"])
         raise WebhookRefused("The event belongs to another account.", code="webhook_wrong_account")
     return _store(payload=payload, now=now)
+
+
+def connect_event_receive(*, body: bytes, signature: str, now: datetime) -> bool:
+    """Check and store one event of a connected account, as `stripe_event_receive` does; says whether it was new.
+
+    A live endpoint is sent test events too: those are answered and forgotten. Raises WebhookRefused.
+    """
+    payload = _read(body=body, signature=signature, secret=settings.STRIPE_CONNECT_WEBHOOK_SECRET)
+    if not payload.get("account"):
+        raise WebhookRefused("The event names no connected account.", code="webhook_wrong_account")
+    if bool(payload.get("livemode")) != gateway.is_live():
+        logger.info("event %s of the other mode is ignored", payload["id"])
+        return False
+    return _store(payload=payload, now=now)
+
+
+def _read(*, body: bytes, signature: str, secret: str) -> dict[str, Any]:
+    if len(body) > MAX_BODY_BYTES:
+        raise WebhookRefused("The body is too large.", code="webhook_too_large")
+    gateway.event_read(body=body, signature=signature, secret=secret)
+    payload: dict[str, Any] = json.loads(body)
+    if not {"id", "type", "created", "data"} <= payload.keys():
+        raise WebhookRefused("This kind of event is not handled here.", code="webhook_unknown_shape")
+    return payload
 
 
 @transaction.atomic
 def _store(*, payload: dict[str, Any], now: datetime) -> bool:
     session_id, intent_id = _subject(payload)
     store_id = session_store_id(session_id=session_id, payment_intent_id=intent_id)
+    # What concerns an account itself is worked off for the platform, whatever the store's status.
+    is_about_account = payload["type"].startswith(ACCOUNT_PREFIXES)
     created_at = datetime.fromtimestamp(payload["created"], tz=UTC)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -68,6 +93,7 @@ def _store(*, payload: dict[str, Any], now: datetime) -> bool:
                 json.dumps(payload),
                 session_id,
                 intent_id,
+                payload.get("account") or "",
                 store_id,
                 EventState.RECEIVED,
                 created_at,
@@ -76,7 +102,8 @@ def _store(*, payload: dict[str, Any], now: datetime) -> bool:
         )
         is_new = cursor.rowcount == 1
     if is_new:
-        event_publish(event=StripeEventReceived(stripe_event_id=payload["id"]), store_id=store_id)
+        published_for = None if is_about_account else store_id
+        event_publish(event=StripeEventReceived(stripe_event_id=payload["id"]), store_id=published_for)
     return is_new
 
 
@@ -108,7 +135,12 @@ def stripe_event_process(*, stripe_event_id: str, now: datetime) -> None:
 
 
 def _apply(row: StripeEvent, *, now: datetime) -> EventState:
+    if row.account_id and row.type.startswith(ACCOUNT_PREFIXES):
+        return _apply_account(row, now=now)
+    if row.payload["data"]["object"].get("mode") == "subscription":
+        return EventState.IGNORED  # the platform's own billing
     if row.type.startswith(SESSION_PREFIX):
+        _account_check(row)
         session_settle(session_id=row.session_id, now=now)
         return EventState.PROCESSED
     if not row.type.startswith(PAYMENT_PREFIXES):
@@ -119,6 +151,18 @@ def _apply(row: StripeEvent, *, now: datetime) -> EventState:
         raise SessionUnknown("No payment of ours has this id yet.")
     session_settle(session_id=session_id, now=now)
     return EventState.PROCESSED
+
+
+def _apply_account(row: StripeEvent, *, now: datetime) -> EventState:
+    """Read the account anew; an account of no store of ours is none of our business."""
+    known = payout_account_sync(account_id=row.account_id, now=now)
+    return EventState.PROCESSED if known else EventState.IGNORED
+
+
+def _account_check(row: StripeEvent) -> None:
+    """Raise SessionUnknown for a session told by another account than the one it was opened on."""
+    if not PaymentSession.objects.filter(session_id=row.session_id, account_id=row.account_id).exists():
+        raise SessionUnknown
 
 
 def stripe_event_replay(*, stripe_event_id: str, now: datetime) -> None:

@@ -32,13 +32,24 @@ def session_reconcile(*, now: datetime) -> int:
     if not open_rows:
         stripe_events_retry(now=now)
         return 0
-    oldest = min(row.created_at for row in open_rows.values())
-    closed = {item for item in gateway.sessions_closed_since(oldest - OVERDUE) if item in open_rows}
+    closed = {item for item in _closed(list(open_rows.values())) if item in open_rows}
     overdue = {key for key, row in open_rows.items() if row.expires_at + OVERDUE < now}
     for session_id in sorted(closed | overdue):
         _settle(session_id=session_id, now=now)
     stripe_events_retry(now=now)
     return len(closed | overdue)
+
+
+def _closed(rows: list[PaymentSession]) -> set[str]:
+    """Return what Stripe has closed since the oldest of these, on every account that one of them is on."""
+    found: set[str] = set()
+    for account_id in sorted({row.account_id for row in rows}):
+        oldest = min(row.created_at for row in rows if row.account_id == account_id)
+        try:
+            found.update(gateway.sessions_closed_since(oldest - OVERDUE, account_id))
+        except PaymentRefused as error:
+            logger.error("account %s cannot be asked for its sessions: %s", account_id, error.code)
+    return found
 
 
 def _settle(*, session_id: str, now: datetime) -> None:

@@ -52,6 +52,7 @@ def refund_submit(*, refund_id: UUID, store_id: UUID, now: datetime) -> None:
             amount=refund.amount,
             refund_id=refund.id,
             reason=refund.reason,
+            account_id=session.account_id,
         )
     except PaymentRefused as refusal:
         logger.error("Stripe refuses refund %s: %s", refund.id, refusal.code)

@@ -9,10 +9,13 @@ from django.db.models import Q
 from apps.orders.types import OrderPlaced
 from apps.payments import gateway
 from apps.payments.models import PaymentSession
+from apps.payments.selectors import charge_route
+from apps.payments.services.payouts import payout_account_sync
 from apps.payments.services.settlement import session_settle
 from apps.payments.session_lines import session_lines
 from apps.payments.types import (
     LIVE,
+    PaymentRefused,
     SessionPlan,
     SessionRequest,
     SessionStatus,
@@ -39,9 +42,13 @@ def session_prepare(
 ) -> SessionPlan:
     """Write the row of a new attempt in the caller's transaction, which also writes or locks the order.
 
-    One attempt of an order is live at a time (constraint).
+    One attempt of an order is live at a time (constraint). It says whose account charges and the platform's fee, by
+    the plan of this moment. Raises PaymentsClosed when no account may take cards: the order is rolled back with it.
     """
+    route = charge_route(store_id=store_id, now=now)
     row = PaymentSession.objects.create(
+        account_id=route.account_id,
+        application_fee_minor=route.fee_minor(order.total.amount_minor),
         store_id=store_id,
         order_id=order.id,
         order_number=order.number,
@@ -82,6 +89,8 @@ def _plan(row: PaymentSession) -> SessionPlan:
         expires_at=row.expires_at,
         url=row.url,
         is_processing=row.status == SessionStatus.PROCESSING,
+        account_id=row.account_id,
+        application_fee_minor=row.application_fee_minor,
     )
 
 
@@ -96,16 +105,20 @@ def session_open(
     """
     if plan.url:
         return plan.url
-    facts = gateway.session_create(
-        _request(plan=plan, order=order, success_url=success_url, cancel_url=cancel_url)
-    )
+    request = _request(plan=plan, order=order, success_url=success_url, cancel_url=cancel_url)
+    try:
+        facts = gateway.session_create(request)
+    except PaymentRefused as refusal:
+        if refusal.code == gateway.ACCOUNT_GONE:
+            payout_account_sync(account_id=plan.account_id, now=now)
+        raise
     opened = PaymentSession.objects.filter(pk=plan.id, status=SessionStatus.CREATING).update(
         status=SessionStatus.OPEN, session_id=facts.session_id, url=facts.url, updated_at=now
     )
     if opened or PaymentSession.objects.filter(pk=plan.id, status=SessionStatus.OPEN).exists():
         return facts.url
     PaymentSession.objects.filter(pk=plan.id, session_id=None).update(session_id=facts.session_id)
-    gateway.session_expire(facts.session_id)
+    gateway.session_expire(facts.session_id, plan.account_id)
     raise SessionSuperseded
 
 
@@ -125,6 +138,8 @@ def _request(*, plan: SessionPlan, order: OrderPlaced, success_url: str, cancel_
         success_url=success_url,
         cancel_url=cancel_url,
         expires_at=plan.expires_at,
+        account_id=plan.account_id,
+        application_fee_minor=plan.application_fee_minor,
     )
 
 
@@ -140,7 +155,7 @@ def sessions_close(*, order_id: UUID, now: datetime) -> None:
 
 def _close(*, row: PaymentSession, now: datetime) -> None:
     if row.session_id is None or (
-        row.status == SessionStatus.OPEN and gateway.session_expire(row.session_id)
+        row.status == SessionStatus.OPEN and gateway.session_expire(row.session_id, row.account_id)
     ):
         _supersede(row, now=now)
     else:

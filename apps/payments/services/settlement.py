@@ -36,7 +36,7 @@ def session_settle(*, session_id: str, now: datetime) -> None:
     row = PaymentSession.objects.filter(session_id=session_id).first()
     if row is None:
         raise SessionUnknown
-    facts = _ask(session_id)
+    facts = _ask(session_id, row.account_id)
     store = store_get(store_id=row.store_id)
     with store_context(store.schema_name):
         if facts is None:
@@ -49,12 +49,12 @@ def session_settle(*, session_id: str, now: datetime) -> None:
             _settle_expired(row=row, now=now)
 
 
-def _ask(session_id: str) -> SessionFacts | None:
-    """Return the session as it is now; None when this Stripe account has no such session to be paid."""
+def _ask(session_id: str, account_id: str) -> SessionFacts | None:
+    """Return the session as it is now; None when this Stripe account has no such session, or is not ours any more."""
     try:
-        return gateway.session_retrieve(session_id)
+        return gateway.session_retrieve(session_id, account_id)
     except PaymentRefused as error:
-        if error.code != "resource_missing":
+        if error.code not in ("resource_missing", gateway.ACCOUNT_GONE):
             raise
         logger.error("Stripe knows no session %s: was the account's key changed?", session_id)
         return None
@@ -92,7 +92,7 @@ def refunds_read(*, row: PaymentSession, facts: SessionFacts) -> tuple[RefundFac
         return ()
     if not facts.refunded_minor and not order_has_refunds(order_id=row.order_id):
         return ()
-    return gateway.refunds_of(payment_intent_id=facts.payment_intent_id)
+    return gateway.refunds_of(payment_intent_id=facts.payment_intent_id, account_id=row.account_id)
 
 
 def _settle_delayed(*, row: PaymentSession, facts: SessionFacts, now: datetime) -> None:
@@ -155,7 +155,10 @@ def _refund(*, row: PaymentSession, facts: SessionFacts, reason: str, now: datet
         return
     try:
         refund_id = gateway.refund_create(
-            payment_intent_id=facts.payment_intent_id, idempotency_key=f"refund-{row.pk}", reason=reason
+            payment_intent_id=facts.payment_intent_id,
+            idempotency_key=f"refund-{row.pk}",
+            reason=reason,
+            account_id=row.account_id,
         )
     except PaymentRefused as error:
         if error.code != "charge_already_refunded":

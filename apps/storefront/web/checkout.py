@@ -16,7 +16,8 @@ from apps.checkout.addresses import country_names
 from apps.checkout.selectors import checkout_quote
 from apps.checkout.types import AddressInvalid, CartUnknown, CheckoutBusy, CheckoutQuote, CheckoutRefused
 from apps.customers.account_selectors import addresses_of
-from apps.payments.types import PaymentUnavailable
+from apps.payments.selectors import payments_are_open
+from apps.payments.types import PaymentsClosed, PaymentUnavailable
 from apps.storefront.web import errors
 from apps.storefront.web.answers import private_page
 from apps.storefront.web.cart import prices_shown
@@ -121,6 +122,8 @@ def _pay(request: ShopRequest, cart_id: UUID) -> HttpResponseBase:
         return _form(request, given=given, alert=alert, status=409)
     except CheckoutBusy as error:
         return _form(request, given=given, alert=Alert(error.message), status=409)
+    except PaymentsClosed as error:
+        return _form(request, given=given, alert=Alert(error.message), status=503)
     except PaymentUnavailable as error:
         response = _form(request, given=given, alert=Alert(*AWAY, kind="notice-caution"), status=503)
         response["Retry-After"] = str(error.retry_after or 30)
@@ -144,6 +147,8 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     frame, store = shop_frame(request), request.store
+    if alert is None and not payments_are_open(store_id=store.id):
+        alert = Alert(PaymentsClosed.message, kind="notice-caution")
     country = given.get("country", "").upper() or store.country
     quote = checkout_quote(
         cart_id=cart_id_of(request),

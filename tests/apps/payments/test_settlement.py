@@ -207,7 +207,7 @@ def test_f6_any_order_of_events_ends_the_same(begun: Any, stripe_server: Stripe,
 
     # Stripe's answer is the same for each of the 120 orders: it is asked for once.
     answer = gateway.session_retrieve(begun.session_id)
-    monkeypatch.setattr(gateway, "session_retrieve", lambda session_id: answer)
+    monkeypatch.setattr(gateway, "session_retrieve", lambda session_id, account_id="": answer)
 
     ends = set()
     for order_of_events in itertools.permutations(events):
