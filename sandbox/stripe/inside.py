@@ -3,6 +3,8 @@
 import json
 import time
 
+from flask import has_request_context
+
 from sandbox.database import Connection, Json
 from sandbox.extension import Sandbox
 from sandbox.stripe.objects import API_VERSION, Call, new_id
@@ -16,7 +18,7 @@ def inside_call(sandbox: Sandbox, connection: Connection, *, account: str = "", 
         account=account,
         params=Params({}),
         now=int(time.time()),
-        base_url=base_url,
+        base_url=base_url or (sandbox.base_url() if has_request_context() else sandbox.settings.base_url),
         api_version=API_VERSION,
         request_id=new_id("req", 14),
         idempotency_key=None,
