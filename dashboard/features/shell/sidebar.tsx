@@ -15,7 +15,7 @@ function NavLinks({ onNavigate }: { onNavigate?: () => void }) {
   const active = activeItem(useShellPath());
   const can = useCan();
   const activeLink = useRef<HTMLAnchorElement>(null);
-  useEffect(() => activeLink.current?.scrollIntoView({ block: "nearest" }), [active]);
+  useEffect(() => { activeLink.current?.scrollIntoView({ block: "nearest" }); }, [active]);
   return navigation.map((group) => (
     <div key={group.label ?? "top"} className="mt-5 first:mt-0">
       {group.label && <p className="px-3 pb-1.5 text-xs font-medium text-ink-faint">{group.label}</p>}
