@@ -12,6 +12,7 @@ from django.utils import timezone
 from pydantic import BaseModel, ValidationError
 
 from automation.ai.budget import budget_check
+from automation.ai.credits import credit_claim
 from automation.ai.models import AiCall
 from automation.ai.prices import cost_micros, price_of
 from automation.ai.schema import schema_of
@@ -56,6 +57,7 @@ def ai_ask[Shape: BaseModel](
         raise AiNotConnected("no ANTHROPIC_API_KEY is set")
     budget_check(now=timezone.now())
     call = AiCall(purpose=purpose, subject=subject, model=settings.ANTHROPIC_MODEL, state=CallState.AWAY)
+    credit_claim(call_id=call.id)
     call.prompt_hash = hashlib.sha256(f"{system}\0{user}".encode()).hexdigest()
     started = time.monotonic()
     try:

@@ -15,6 +15,7 @@ from django.db import connection
 
 from automation.core_client.catalog import CatalogClient, CatalogCore, variant_body
 from automation.core_client.content import ContentClient, ContentCore
+from automation.core_client.entitlements import EntitlementsClient, EntitlementsCore
 from automation.core_client.mail import MailClient, MailCore
 from automation.core_client.purchasing import PurchasingClient, PurchasingCore
 from automation.core_client.signing import signed_headers
@@ -43,7 +44,7 @@ LONGEST_PAUSE_SECONDS = 1.0
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=3.0)
 
 
-class Core(MailCore, CatalogCore, ContentCore, PurchasingCore, Protocol):
+class Core(MailCore, CatalogCore, ContentCore, PurchasingCore, EntitlementsCore, Protocol):
     """What the core offers. `CoreClient` speaks HTTP; `FakeCore` keeps the same promises in memory."""
 
     def events_after(self, *, cursor: str, limit: int = 100) -> list[CoreEvent]: ...
@@ -57,7 +58,7 @@ class Core(MailCore, CatalogCore, ContentCore, PurchasingCore, Protocol):
     ) -> CoreImage: ...
 
 
-class CoreClient(MailClient, CatalogClient, ContentClient, PurchasingClient):
+class CoreClient(MailClient, CatalogClient, ContentClient, PurchasingClient, EntitlementsClient):
     """Calls the core's `/internal/v1/`.
 
     Reads are tried three times with jitter; writes once, because their callers retry with the same

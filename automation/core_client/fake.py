@@ -7,6 +7,7 @@ from threading import RLock
 from typing import Any
 from uuid import UUID
 
+from automation.core_client.entitlements import FakeEntitlements
 from automation.core_client.fake_catalog import FakeCatalog, FakeShelf
 from automation.core_client.fake_content import FakeContent
 from automation.core_client.fake_mail import FakePeople
@@ -40,7 +41,7 @@ class FakeProduct:
 
 
 @dataclass
-class FakeCore(FakePeople, FakeCatalog, FakeContent, FakePurchasing):
+class FakeCore(FakePeople, FakeCatalog, FakeContent, FakePurchasing, FakeEntitlements):
     """Stores, members, products and events as plain attributes, for tests of this service."""
 
     stores: dict[UUID, CoreStore] = field(default_factory=dict)

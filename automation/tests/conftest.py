@@ -44,6 +44,7 @@ def core(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr("automation.imports.api.sourcing_views.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.pricing.api.views.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.email.tasks.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.ai.credits.CoreClient", lambda: fake)
     return fake
 
 

@@ -210,3 +210,21 @@ def test_the_feed_gives_each_event_once_in_order(store: Any, settings: Any) -> N
 
     assert [event.name for event in first + rest] == ["store.suspended", "store.resumed"]
     assert core.events_after(cursor=rest[-1].cursor) == []
+
+
+def test_bil_03_ai_credits_are_taken_once_per_key_and_end_with_the_plan(stage: Stage, store: Any) -> None:
+    from apps.entitlements.models import MerchantPlan
+    from tenancy.context import public_context
+
+    with public_context():
+        MerchantPlan.objects.filter(pk=store.merchant_id).update(limit_overrides={"ai_credits": 3})
+    if isinstance(stage.core, FakeCore):
+        stage.core.ai_credits = 3
+
+    def claim(key: str, amount: int = 1) -> int:
+        return stage.core.ai_credits_claim(store_id=stage.store_id, amount=amount, idempotency_key=key)
+
+    assert (claim("a", 2), claim("a", 2), claim("b")) == (2, 2, 3)
+    with pytest.raises(CoreRejected) as error:
+        claim("c")
+    assert (error.value.status, error.value.code) == (402, "limit_reached")
