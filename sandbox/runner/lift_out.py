@@ -63,7 +63,7 @@ def automation_test(root: Path) -> int:
         sys.stdout.flush()
         try:
             with _sandbox(root, place) as url:
-                given = {"TEST_SANDBOX_URL": url, "DROPWRIGHT_SHARED": _shared(root)}
+                given = {"TEST_SANDBOX_URL": url, "DROPWRIGHT_SHARED": _shared(root), "PYTHONHASHSEED": "0"}
                 return subprocess.run(
                     [python.with_name("pytest"), "-n", "2", "--dist", "loadfile"],
                     cwd=home / SERVICE,

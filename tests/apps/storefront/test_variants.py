@@ -126,7 +126,7 @@ def test_sto_04_links_are_right_and_every_variant_can_be_reached(
     assert here == wanted
 
 
-@pytest.mark.parametrize("asked", ["", "x", str(uuid4()), "é" * 50])
+@pytest.mark.parametrize("asked", ["", "x", str(UUID(int=7)), "é" * 50])
 def test_an_unknown_wish_is_no_wish(asked: str) -> None:
     product = product_of({("Red",): True})
 
