@@ -1,4 +1,4 @@
-import { Calculator, ChartColumn, Coins, CloudDownload, Contact, Eye, Factory, FileText, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, RefreshCw, Search, Settings, ShieldCheck, ShoppingBag, Sparkles, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Workflow, type LucideIcon } from "lucide-react";
+import { Calculator, ChartColumn, Coins, CloudDownload, Contact, Eye, Factory, FileText, Gauge, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, RefreshCw, Search, Settings, ShieldCheck, ShoppingBag, Sparkles, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Wallet, Workflow, type LucideIcon } from "lucide-react";
 
 export type NavItem = {
   label: string;
@@ -69,6 +69,8 @@ export const navigation: NavGroup[] = [
       { label: "Store", path: "settings", icon: Settings, words: "name currency country language time zone" },
       { label: "Shipping", path: "settings/shipping", icon: Truck, words: "zones rates delivery countries" },
       { label: "Tax", path: "settings/tax", icon: Landmark, words: "vat sales tax rates inclusive" },
+      { label: "Plan & usage", path: "settings/plan", icon: Gauge, words: "billing subscription invoices limits trial upgrade card stripe" },
+      { label: "Payouts", path: "settings/payouts", icon: Wallet, words: "stripe connect bank account payments fee onboarding", needs: "payouts.read" },
       { label: "Account", path: "settings/account", icon: UserRound, words: "password email profile merchant theme" },
       { label: "Security", path: "settings/security", icon: ShieldCheck, words: "two-factor 2fa authenticator recovery codes sessions devices password" },
       { label: "Team", path: "settings/team", icon: Users, words: "members people invite roles permissions owner" },

@@ -14,24 +14,26 @@ function Opening() {
   return <div role="status"><span className="sr-only">Opening your store…</span><Plumbing /></div>;
 }
 
-function OpenStore({ stores }: { stores: Store[] }) {
+type Target = { path: string; storeId: string | null };
+
+function OpenStore({ stores, path, storeId }: Target & { stores: Store[] }) {
   const router = useRouter();
   useEffect(() => {
-    const last = lastStore();
+    const last = storeId ?? lastStore();
     const store = stores.find((candidate) => candidate.id === last) ?? stores[0];
-    router.replace(store === undefined ? "/stores/new" : `/stores/${store.id}`);
-  }, [router, stores]);
+    router.replace(store === undefined ? "/stores/new" : `/stores/${store.id}${path}`);
+  }, [router, stores, path, storeId]);
   return <Opening />;
 }
 
-/** Opens the store used last, else the first; a merchant without one gets to open one. */
-export function StartPage() {
+/** Opens the store used last, else the first, at `path`; a merchant without one gets to open one. */
+export function StartPage({ path = "", storeId = null }: Partial<Target>) {
   const me = useQuery(meQuery);
   return (
     <main className="grid min-h-dvh place-items-center px-4">
       {me.isError && <ErrorState error={me.error} onRetry={() => void me.refetch()} />}
       {me.isPending && <Opening />}
-      {me.data && <EnrolGate me={me.data} frame={(content) => content}><OpenStore stores={me.data.stores} /></EnrolGate>}
+      {me.data && <EnrolGate me={me.data} frame={(content) => content}><OpenStore stores={me.data.stores} path={path} storeId={storeId} /></EnrolGate>}
     </main>
   );
 }

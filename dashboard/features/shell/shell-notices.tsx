@@ -5,6 +5,7 @@ import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useResendVerification } from "@/features/session/session-api";
+import { PlanNotice } from "@/features/plan/plan-notice";
 import { useMember, useStore } from "@/features/session/store-context";
 import { messageOf } from "@/lib/api/errors";
 
@@ -24,14 +25,14 @@ function Unverified({ email }: { email: string }) {
   );
 }
 
-/** What a member must know on every page: an unconfirmed address, a store that is not open. */
+/** What a member must know on every page: the plan's state, an unconfirmed address, a store that is not open. */
 export function ShellNotices() {
   const { user } = useMember();
   const store = useStore();
   const isClosed = store.status === "SUSPENDED" || store.status === "CLOSED";
-  if (user.is_email_verified && !isClosed) return null;
   return (
-    <div className="mx-auto w-full max-w-6xl space-y-3 px-4 pt-4 sm:px-6 lg:px-8">
+    <div className="mx-auto w-full max-w-6xl space-y-3 px-4 pt-4 empty:hidden sm:px-6 lg:px-8">
+      <PlanNotice />
       {isClosed && (
         <Notice icon={PauseCircle} tone="bad" role="status">
           {store.status === "SUSPENDED"
