@@ -10,6 +10,8 @@ from tests.architecture.sources import ROOT
 # Atomic handlers share a transaction with their done mark, so their effect is once. The others do outside work:
 # each names the test that delivers twice, or why a second time does no harm.
 TESTED = {
+    "billing.on_billing_event": "tests/apps/billing/test_subscriptions.py"
+    "::test_bil_06_any_order_number_and_version_of_events_ends_in_the_same_state",
     "analytics.on_export_requested_make_file": "tests/apps/analytics/test_exports.py"
     "::test_ana_06_the_same_request_delivered_twice_is_one_file",
     "catalog.on_image_added": "tests/apps/catalog/test_images.py::test_avif_follows_by_the_event",
@@ -39,6 +41,8 @@ TESTED = {
     "::test_f3_an_answer_lost_on_the_way_does_not_refund_twice",
 }
 HARMLESS = {
+    "billing.on_billing_notice": "a second mail of the same words",
+    "payments.on_payouts_changed": "a second mail of the same words",
     "accounts.on_invitation_sent": "a second mail with another link, each good once",
     "accounts.on_two_factor_disabled": "a second mail of the same words",
     "accounts.on_two_factor_enabled": "a second mail of the same words",

@@ -101,4 +101,4 @@ def gzip_bomb(megabytes: int) -> bytes:
 
 
 def gzipped(body: bytes) -> bytes:
-    return gzip.compress(body)
+    return gzip.compress(body, mtime=0)

@@ -270,7 +270,7 @@ def zipped() -> bytes:
     [
         (b"", "file_empty"),
         (zipped(), "file_not_csv"),
-        (gzip.compress(b"Handle,Title\n"), "file_not_csv"),
+        (gzip.compress(b"Handle,Title\n", mtime=0), "file_not_csv"),
         (b"%PDF-1.7 ...", "file_not_csv"),
         (b"Handle,Title\na,\x00A\n", "file_not_text"),
         (b"\x00\x01\x02\x03" * 100, "file_not_text"),

@@ -115,15 +115,18 @@ def test_access_ends_with_membership_and_session(store: Any, owner: Any, strange
 
     from apps.accounts.models import LoginSession
     from apps.accounts.services import sessions_end
+    from tenancy.context import public_context
 
     def ask(person: Any) -> Any:
-        session = LoginSession.objects.get(user=person.user)
+        with public_context():
+            session = LoginSession.objects.get(user=person.user)
         path = f"/internal/v1/stores/{store.id}/access?user_id={person.user.pk}&session_id={session.pk}"
         return get(path, signed("GET", path))
 
     assert "products.write" in ask(owner).json()["data"]["permissions"]
     assert ask(stranger).status_code == 404
-    sessions_end(user_id=owner.user.pk, reason="test", now=timezone.now())
+    with public_context():
+        sessions_end(user_id=owner.user.pk, reason="test", now=timezone.now())
     assert ask(owner).status_code == 404
 
 

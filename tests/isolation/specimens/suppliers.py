@@ -30,23 +30,6 @@ BODIES: Bodies = {
     "purchaseOfferPost": lambda ids: {"line_id": ids["purchase_line_id"], "offer_id": ids["offer_id"]},
     "purchaseBoughtPost": lambda _: {"supplier_order_id": "INTRUDER-1"},
     "purchaseCancelPost": lambda _: None,
-    "machineOfferListPost": lambda ids: {
-        "provider": "CJ",
-        "offers": [
-            {
-                "variant_id": ids["variant_id"],
-                "product_id": ids["product_id"],
-                "supplier_product_id": "p",
-                "supplier_sku_id": "s",
-            }
-        ],
-    },
-    "machineConnectionPost": lambda _: {"provider": "CJ", "state": "EXPIRED"},
-    "machinePurchaseClaimPost": lambda _: {"claim_token": "intruder"},
-    "machinePurchasePlacedPost": lambda _: {"supplier_order_ids": ["1"], "is_paid": True},
-    "machinePurchaseFailedPost": lambda _: {"claim_token": "intruder", "reason": "OTHER"},
-    "machinePurchasePostponedPost": lambda _: {"claim_token": "i", "message": "x", "seconds": 5},
-    "machinePurchaseTrackingPost": lambda _: {"state": "PAID"},
 }
 # Nothing has failed yet, and its hold window has not ended.
-REFUSED = {"purchaseRetryPost", "machinePurchaseClaimPost"}
+REFUSED = {"purchaseRetryPost"}
