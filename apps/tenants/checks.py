@@ -37,7 +37,10 @@ def production_settings(app_configs: Any, **_: Any) -> list[Error]:
         "E006": (settings.NUM_PROXIES < 1, "NUM_PROXIES must say how many proxies stand in front."),
         "E007": (bool(settings.STRIPE_API_BASE), "STRIPE_API_BASE points away from Stripe."),
         "E008": (settings.BASE_DOMAIN == "localhost", "BASE_DOMAIN is localhost."),
-        "E010": (settings.PAYMENTS_PLATFORM_CHARGES, "PAYMENTS_PLATFORM_CHARGES sells on the platform's account."),
+        "E010": (
+            settings.PAYMENTS_PLATFORM_CHARGES,
+            "PAYMENTS_PLATFORM_CHARGES sells on the platform's account.",
+        ),
         "E009": (bool(settings.API_HOSTS), "API_HOSTS must be empty: the API answers on api.<base> only."),
     }
     return [Error(text, id=f"platform.{code}") for code, (broken, text) in rules.items() if broken]

@@ -10,7 +10,9 @@ FILE = re.compile(r"`([^`]+)` \((\d+)\)")
 
 def rows() -> list[tuple[str, list[str], str]]:
     text = (ROOT / "docs" / "features.md").read_text(encoding="utf-8")
-    return [(row, [path for path, _ in FILE.findall(files)], state) for row, files, state in ROW.findall(text)]
+    return [
+        (row, [path for path, _ in FILE.findall(files)], state) for row, files, state in ROW.findall(text)
+    ]
 
 
 def test_every_row_of_the_map_is_there() -> None:
