@@ -31,6 +31,7 @@ from tenancy.rest.throttling import Limit, client_address
 
 TRIES = Limit("checkout", times=20, seconds=60)
 LABELS = {field.name: field.label for field in FIELDS} | {"country": "Country"}
+CLOSED = ("This shop cannot take payments at the moment. Your cart is kept: please come back later.",)
 AWAY = (
     "Our payment provider does not answer right now.",
     "Nothing was charged and your cart is kept. Please try again in a minute.",
@@ -148,7 +149,7 @@ def _form(
 ) -> HttpResponse:
     frame, store = shop_frame(request), request.store
     if alert is None and not payments_are_open(store_id=store.id):
-        alert = Alert(PaymentsClosed.message, kind="notice-caution")
+        alert = Alert(*CLOSED, kind="notice-caution")
     country = given.get("country", "").upper() or store.country
     quote = checkout_quote(
         cart_id=cart_id_of(request),
