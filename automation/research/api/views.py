@@ -77,11 +77,11 @@ class ResearchRunListView(ResearchView):
 
 class ResearchRunDetailView(ResearchView):
     @extend_schema(responses=shapes.RunDetailOutput, tags=["research"])
-    def get(self, request: Request, store_id: UUID, run_id: UUID) -> Response:
+    def get(self, request: Request, store_id: UUID, research_run_id: UUID) -> Response:
         """One run with the health of its sources."""
-        run = selectors.run_get(run_id=run_id)
+        run = selectors.run_get(run_id=research_run_id)
         facts = shapes.RunOutput(run).data
-        body = {**facts, "criteria": run.criteria, "sources": selectors.run_sources(run_id=run_id)}
+        body = {**facts, "criteria": run.criteria, "sources": selectors.run_sources(run_id=research_run_id)}
         return Response(shapes.RunDetailOutput(body).data)
 
 
@@ -160,23 +160,25 @@ class WatchlistView(ResearchView):
 
 class WatchlistItemView(ResearchView):
     @extend_schema(request=shapes.WatchInput, responses=shapes.WatchlistItemOutput, tags=["research"])
-    def patch(self, request: Request, store_id: UUID, item_id: UUID) -> Response:
+    def patch(self, request: Request, store_id: UUID, watchlist_item_id: UUID) -> Response:
         """Change tags, note or target."""
-        item = services.watchlist_update(item_id=item_id, changes=_read(shapes.WatchInput, request.data))
+        item = services.watchlist_update(
+            item_id=watchlist_item_id, changes=_read(shapes.WatchInput, request.data)
+        )
         return Response(shapes.WatchlistItemOutput(item).data)
 
     @extend_schema(responses={200: None}, tags=["research"])
-    def delete(self, request: Request, store_id: UUID, item_id: UUID) -> Response:
+    def delete(self, request: Request, store_id: UUID, watchlist_item_id: UUID) -> Response:
         """Take an item off the list."""
-        services.watchlist_remove(item_id=item_id, now=timezone.now())
+        services.watchlist_remove(item_id=watchlist_item_id, now=timezone.now())
         return Response({})
 
 
 class WatchlistReadView(ResearchView):
     @extend_schema(request=None, responses=shapes.WatchlistItemOutput, tags=["research"])
-    def post(self, request: Request, store_id: UUID, item_id: UUID) -> Response:
+    def post(self, request: Request, store_id: UUID, watchlist_item_id: UUID) -> Response:
         """Mark an item's alerts as read."""
-        return Response(shapes.WatchlistItemOutput(services.alerts_read(item_id=item_id)).data)
+        return Response(shapes.WatchlistItemOutput(services.alerts_read(item_id=watchlist_item_id)).data)
 
 
 class TrendsFileView(ResearchView):

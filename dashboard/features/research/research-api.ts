@@ -41,7 +41,7 @@ export function latestRunQuery(storeId: string) {
       const runs = await pageOf(automation.GET(`${base}/runs`, { params: { path: { store_id: storeId } }, signal }));
       const newest = runs.rows[0];
       if (newest === undefined) return null;
-      return dataOf(automation.GET(`${base}/runs/{run_id}`, { params: { path: { store_id: storeId, run_id: newest.id } }, signal }));
+      return dataOf(automation.GET(`${base}/runs/{research_run_id}`, { params: { path: { store_id: storeId, research_run_id: newest.id } }, signal }));
     },
     refetchInterval: ({ state }) => (isWorking(state.data ?? null) ? 2_000 : false),
   });
@@ -107,18 +107,18 @@ export function useCandidateImport(storeId: string) {
   return useResearchMutation(storeId, (id: string) => dataOf(automation.POST(`${base}/candidates/{candidate_id}/import`, one(storeId, id))));
 }
 
-const item = (storeId: string, itemId: string) => ({ params: { path: { store_id: storeId, item_id: itemId } } });
+const item = (storeId: string, itemId: string) => ({ params: { path: { store_id: storeId, watchlist_item_id: itemId } } });
 
 export function useWatchChange(storeId: string) {
   return useResearchMutation(storeId, ({ id, body }: { id: string; body: WatchInput }) =>
-    dataOf(automation.PATCH(`${base}/watchlist/{item_id}`, { ...item(storeId, id), body })),
+    dataOf(automation.PATCH(`${base}/watchlist/{watchlist_item_id}`, { ...item(storeId, id), body })),
   );
 }
 
 export function useUnwatch(storeId: string) {
-  return useResearchMutation(storeId, (id: string) => done(automation.DELETE(`${base}/watchlist/{item_id}`, item(storeId, id))));
+  return useResearchMutation(storeId, (id: string) => done(automation.DELETE(`${base}/watchlist/{watchlist_item_id}`, item(storeId, id))));
 }
 
 export function useAlertsRead(storeId: string) {
-  return useResearchMutation(storeId, (id: string) => dataOf(automation.POST(`${base}/watchlist/{item_id}/read`, item(storeId, id))));
+  return useResearchMutation(storeId, (id: string) => dataOf(automation.POST(`${base}/watchlist/{watchlist_item_id}/read`, item(storeId, id))));
 }

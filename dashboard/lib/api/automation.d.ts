@@ -846,7 +846,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/research/runs/{run_id}": {
+    "/api/v1/automation/stores/{store_id}/research/runs/{research_run_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -965,7 +965,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/research/watchlist/{item_id}": {
+    "/api/v1/automation/stores/{store_id}/research/watchlist/{watchlist_item_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -983,7 +983,7 @@ export interface paths {
         patch: operations["watchlistItemPatch"];
         trace?: never;
     };
-    "/api/v1/automation/stores/{store_id}/research/watchlist/{item_id}/read": {
+    "/api/v1/automation/stores/{store_id}/research/watchlist/{watchlist_item_id}/read": {
         parameters: {
             query?: never;
             header?: never;
@@ -5408,7 +5408,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                run_id: string;
+                research_run_id: string;
                 store_id: string;
             };
             cookie?: never;
@@ -5674,8 +5674,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: string;
                 store_id: string;
+                watchlist_item_id: string;
             };
             cookie?: never;
         };
@@ -5709,8 +5709,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: string;
                 store_id: string;
+                watchlist_item_id: string;
             };
             cookie?: never;
         };
@@ -5750,8 +5750,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                item_id: string;
                 store_id: string;
+                watchlist_item_id: string;
             };
             cookie?: never;
         };

@@ -22,7 +22,11 @@ def make(store: Any, ids: dict[str, str]) -> dict[str, str]:
         first_run=run, last_run=run, created_at=now, updated_at=now,
     )  # fmt: skip
     item = services.watchlist_add(candidate_id=candidate.pk, user_id=UUID(int=1), now=now)
-    return {"run_id": str(run.pk), "candidate_id": str(candidate.pk), "item_id": str(item.pk)}
+    return {
+        "research_run_id": str(run.pk),
+        "candidate_id": str(candidate.pk),
+        "watchlist_item_id": str(item.pk),
+    }
 
 
 BODIES: dict[str, Any] = {
