@@ -17,7 +17,7 @@ class SecretUnreadable(Exception):
 
 
 def _ring() -> MultiFernet:
-    keys = settings.FIELD_ENCRYPTION_KEYS
+    keys: dict[str, str] = getattr(settings, "FIELD_ENCRYPTION_KEYS", {})
     if not keys:
         raise ImproperlyConfigured("FIELD_ENCRYPTION_KEYS is empty: merchants' secrets cannot be stored.")
     return MultiFernet([Fernet(key) for key in keys.values()])

@@ -72,7 +72,7 @@ class PickInput(serializers.Serializer):
     ship_from = serializers.ListField(
         child=serializers.RegexField(r"^[A-Z]{2}$"), required=False, allow_null=True, max_length=50
     )
-    rename = RenameInput(many=True, required=False, max_length=10)
+    rename = RenameInput(many=True, required=False, max_length=10)  # type: ignore[call-arg] # of its list
 
 
 class ImportOptionsInput(serializers.Serializer):

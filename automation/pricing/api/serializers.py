@@ -16,7 +16,7 @@ AMOUNT = re.compile(r"^-?\d{1,8}(\.\d{1,3})?$")
 class AmountField(serializers.CharField):
     """A decimal amount of the store's currency as text; minor units inside."""
 
-    def to_internal_value(self, data: Any) -> int:
+    def to_internal_value(self, data: Any) -> int:  # type: ignore[override] # text outside, minor units inside
         text = super().to_internal_value(data)
         currency = str(self.context["currency"])
         if not AMOUNT.match(text) or len(text.partition(".")[2]) > exponent(currency):
@@ -39,7 +39,7 @@ class PriceRuleInput(serializers.Serializer):
         max_digits=8, decimal_places=4, min_value=Decimal("0.01"), required=False, default=Decimal(1)
     )
     fixed = AmountField(required=False, default="0")
-    tiers = TierInput(many=True, required=False, max_length=MAX_TIERS)
+    tiers = TierInput(many=True, required=False, max_length=MAX_TIERS)  # type: ignore[call-arg] # of its list
     ending = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True)
     compare_at_multiplier = serializers.DecimalField(
         max_digits=8, decimal_places=4, min_value=Decimal(1), required=False, allow_null=True

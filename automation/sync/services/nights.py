@@ -94,8 +94,8 @@ def _next(now: datetime) -> list[MappedVariant]:
     )
     if oldest is None:
         return []
-    oldest.pop("heard")
-    return list(MappedVariant.objects.filter(**oldest).order_by("pk"))
+    found = {name: value for name, value in oldest.items() if name != "heard"}
+    return list(MappedVariant.objects.filter(**found).order_by("pk"))
 
 
 def _one(*, night_id: UUID, rows: list[MappedVariant], store: StoreInfo, core: Core, now: datetime) -> bool:

@@ -176,7 +176,8 @@ def test_eml_15_a_test_mail_reaches_the_merchant_with_a_text_part(stage: Stage, 
 
     api("post", "templates/test", content, 202)
 
-    (sent,) = mail.outbox
+    sent: Any = mail.outbox[0]
+    assert len(mail.outbox) == 1
     assert (sent.to, sent.subject) == (["owner@example.com"], "[Test] Hi Alex")
     assert "Hello Alex" in sent.body
     assert "Hello Alex" in sent.alternatives[0].content
@@ -211,7 +212,9 @@ def test_a_flow_is_drafted_published_switched_and_counted(stage: Stage, api: Api
     api("patch", flow, {"definition": definition(send("a", template))})
     assert api("post", f"{flow}/publish")["flow"]["version_number"] == 1
     assert api("post", f"{flow}/on")["flow"]["is_on"]
-    stage.now = EmailFlow.objects.get(pk=made["flow"]["id"]).on_since + timedelta(seconds=1)
+    on_since = EmailFlow.objects.get(pk=made["flow"]["id"]).on_since
+    assert on_since is not None
+    stage.now = on_since + timedelta(seconds=1)
     EmailSettings.objects.create(pk=1, quiet_from="00:00", quiet_until="00:00")
     stage.consents()
     stage.work()
@@ -256,13 +259,14 @@ def test_ways_that_meet_or_turn_back_are_mistakes(stage: Stage) -> None:
 def test_misshapen_drafts_are_refused_and_change_nothing(stage: Stage, api: Api) -> None:
     made = stage.flow(definition(send("a", stage.template())), is_on=False)
 
-    for bad in (
+    shapes: tuple[Any, ...] = (
         [],
         "x",
         {"nodes": 5},
         definition({"id": "a", "type": "hack"}),
         definition(delay("a", -5, None)),
-    ):
+    )
+    for bad in shapes:
         api("patch", f"flows/{made.pk}", {"definition": bad}, 422)
     assert EmailFlow.objects.get(pk=made.pk).draft == made.draft
 

@@ -159,7 +159,7 @@ def test_a_lost_answer_is_uncertain_and_a_refused_connection_is_not() -> None:
 
 
 def test_metadata_names_nobody() -> None:
-    message = message_of(MAIL)
+    message: Any = message_of(MAIL)
 
     assert message.metadata == {"store": "s1", "message": "m1"}
     assert "ana" not in str(message.metadata | {"tags": message.tags})

@@ -94,6 +94,7 @@ def test_prc_01_costs_become_prices_by_the_stores_rules_and_are_kept(
         (Decimal("12.00"), Decimal("24.99")),
     ]
     item = job.items.get()
+    assert item.prices
     assert item.prices[0]["source"] == {
         "currency": "EUR",
         "rate": "1",
@@ -184,7 +185,8 @@ def test_imp_03_the_second_import_offers_the_added_variants_and_adds_them_once(
 ) -> None:
     work(start(number(1)), in_store, core)
     known = supplier.products[number(1)]
-    new = replace(known.variants[0], option_values=("Blue",), sku_id="blue", cost=Decimal(15))
+    first: Any = known.variants[0]
+    new = replace(first, option_values=("Blue",), sku_id="blue", cost=Decimal(15))
     supplier.product_add(
         replace(known, options=(("Color", ("Black", "Green", "Blue")),), variants=(*known.variants, new))
     )

@@ -54,7 +54,7 @@ def rows(store: Any) -> list[Any]:
     models = [model for config in apps.get_app_configs() if config.name.startswith("automation.")
               and config.label != "registry" for model in config.get_models()]  # fmt: skip
     with store_context(store.schema_name):
-        return [list(model.objects.order_by("pk").values()) for model in models]
+        return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 
 def call(

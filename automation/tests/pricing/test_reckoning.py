@@ -1,6 +1,7 @@
 """Prices out of costs, exact in minor units. PRC-01."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -119,7 +120,7 @@ def test_prc_01_the_first_rule_that_covers_counts() -> None:
     everything = Rule(name="All")
     rules = [shoes, express, everything]
 
-    def name(**priced: str) -> str:
+    def name(**priced: Any) -> str:
         found = rule_for(rules=rules, priced=Priced(**priced))
         return found.name if found else ""
 

@@ -155,10 +155,11 @@ def test_res_02_criteria_are_kept_to(criteria: Any, store: Any, world: World, no
 
 
 def test_res_02_bad_criteria_are_refused_at_their_field(in_store: Any) -> None:
-    for changes, field in [
+    wrong: list[tuple[dict[str, Any], str]] = [
         ({"keywords": [f"word {n}" for n in range(6)]}, "keywords"),
         ({"price_min": Decimal(9), "price_max": Decimal(3)}, "price_max"),
-    ]:
+    ]
+    for changes, field in wrong:
         with pytest.raises(CriteriaInvalid) as error:
             services.criteria_set(changes=changes, now=START)
         assert list(error.value.fields or {}) == [field]

@@ -128,12 +128,13 @@ def test_res_03_a_score_stays_between_0_and_100_and_weights_add_up(
     )  # fmt: skip
     found = score_of(given_facts, markup=markup)
 
-    known = [one for one in found.parts if one.score is not None]
-    assert all(0 <= one.score <= 100 for one in known)
+    known = [(one.score, one.weight) for one in found.parts if one.score is not None]
+    scores = [score for score, _ in known]
+    assert all(0 <= score <= 100 for score in scores)
     assert (found.score is None) == (not known)
-    if known:
-        assert sum(one.weight for one in known) == pytest.approx(1)
-        assert min(one.score for one in known) - 1 <= found.score <= max(one.score for one in known) + 1
+    if found.score is not None:
+        assert sum(weight for _, weight in known) == pytest.approx(1)
+        assert min(scores) - 1 <= found.score <= max(scores) + 1
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))

@@ -38,6 +38,7 @@ def test_seo_10_a_proposal_is_accepted_undone_and_never_applied_by_itself(
     description, alt = open_one("seo_description"), open_one("alt_text")
     assert (description.before, description.written_by) == ("", "AI")
     assert 30 <= len(description.after) <= 160
+    assert description.call_id
     assert AiCall.objects.get(pk=description.call_id).purpose == "seo_texts"
     assert (alt.after, alt.written_by, alt.image_id) == ("Oak Lamp", "RULE", PICTURE)
 

@@ -147,7 +147,7 @@ def test_prc_05_a_dearer_supplier_is_told_and_the_price_stays(
 def test_prc_05_reprice_follows_the_rules_and_one_product_may_differ(
     shelf: Any, in_store: Any, core: Any, supplier: FakeSupplier
 ) -> None:
-    product_id = MappedVariant.objects.first().product_id
+    product_id = MappedVariant.objects.values_list("product_id", flat=True)[0]
     reaction_set(event="COST_UP", reaction="NOTHING", product_id=None, now=NIGHT)
     reaction_set(event="COST_UP", reaction="REPRICE", product_id=product_id, now=NIGHT)
     says(supplier, black={"cost": Decimal("12.50")})
