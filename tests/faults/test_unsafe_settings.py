@@ -34,6 +34,7 @@ ENVIRONMENT = {
     "STRIPE_WEBHOOK_SECRET": "whsec_drill",
     "STRIPE_BILLING_WEBHOOK_SECRET": "whsec_drill_billing",
     "STRIPE_CONNECT_WEBHOOK_SECRET": "whsec_drill_connect",
+    "PAYMENTS_PLATFORM_CHARGES": "false",
     "STRIPE_API_BASE": "",
 }
 CASES = {
@@ -49,6 +50,7 @@ CASES = {
     "plain http": "PUBLIC_SCHEME = 'http'",
     "shared-key tokens": "SIMPLE_JWT = SIMPLE_JWT | {'ALGORITHM': 'HS256'}",
     "unknown proxies": "NUM_PROXIES = 0",
+    "sales on the platform's account": "PAYMENTS_PLATFORM_CHARGES = True",
     "Stripe elsewhere": "STRIPE_API_BASE = 'http://127.0.0.1:9000/stripe'",
     "localhost": "BASE_DOMAIN = 'localhost'",
     "second name of the API": "API_HOSTS = ['127.0.0.1']",

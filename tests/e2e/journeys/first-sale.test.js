@@ -145,7 +145,8 @@ test("the order is paid in the dashboard", async () => {
   await until("the order", async () => {
     await desk.goto(DASHBOARD + storeBase() + "/orders");
     await desk.getByRole("main").waitFor();
-    return desk.getByText("Sam Shopper").first().isVisible();
+    // The list is fetched after the page stands; looking at once would miss it on a busy machine each time.
+    return desk.getByText("Sam Shopper").first().waitFor({ timeout: 4_000 }).then(() => true, () => false);
   }, 30);
   await stage.see(desk, "orders");
   await desk.getByRole("link", { name: /1001/ }).first().click();
