@@ -178,8 +178,8 @@ def check_celery(**kwargs: Any) -> list[CheckMessage]:
 @register("platform", Tags.database)
 def check_server(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """The server reports the path, nothing in between mixes sessions up, the role is an ordinary one."""
-    if not databases:
-        return []
+    if not databases or not isinstance(store_connection(), DatabaseWrapper):
+        return []  # another engine is refused above, and knows no stores
     try:
         found = [*_check_path_is_reported(), *_check_role(), *_check_walls()]
     except (DatabaseError, psycopg.Error) as error:

@@ -14,7 +14,7 @@ def _keys(settings):
     settings.FIELD_ENCRYPTION_KEYS = {"new": NEW, "old": OLD}
 
 
-@pytest.mark.parametrize("text", ["x", "ключ 🔑", "a" * 10_000])
+@pytest.mark.parametrize("text", ["a short one", "ключ 🔑", "a" * 10_000])
 def test_ops_08_a_secret_comes_back_and_does_not_show(text):
     token = encrypt(text)
 

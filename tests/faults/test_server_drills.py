@@ -149,8 +149,9 @@ def test_g07_five_hundred_lanes_queued_in_a_valkey_that_forgets_them(stage: Stag
         """
         WITH facts AS (
             INSERT INTO payments_stripeevent
-                (id, type, payload, session_id, payment_intent_id, state, error, created_at, received_at)
-            SELECT 'evt_lane_' || n, 'drill.counted', '{}', '', '', 'RECEIVED', '', now(), now()
+                (id, type, payload, session_id, payment_intent_id, account_id, state, error, created_at, received_at)
+            SELECT
+                'evt_lane_' || n, 'drill.counted', '{"data": {"object": {}}}', '', '', '', 'RECEIVED', '', now(), now()
             FROM generate_series(1, %s) n RETURNING id
         ), events AS (
             INSERT INTO outbox_outboxevent (id, name, payload, request_id, created_at)

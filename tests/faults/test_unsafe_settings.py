@@ -92,7 +92,7 @@ def checked(
 ) -> dict[str, subprocess.CompletedProcess[str]]:
     """The start-up check of every case, two at a time, as an ordinary database role."""
     with psycopg.connect(platform.environment["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f"CREATE ROLE {ROLE} LOGIN")
+        connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEROLE")
         connection.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
     folder = tmp_path_factory.mktemp("settings")
     with ThreadPoolExecutor(2) as pool:
