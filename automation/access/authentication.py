@@ -1,5 +1,6 @@
-"""The dashboard calls with the user's access token: verified by the core's public key, without asking."""
+"""The dashboard calls with the user's access token, verified by the core's public key; machines with an API key."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,10 @@ from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
 from tenancy.errors import Unauthenticated
+from tenancy.rest.throttling import client_address
+
+KEY_PREFIX = "dw_"
+KEY_LENGTH = 80
 
 
 class TokenInvalid(Unauthenticated):
@@ -26,17 +31,36 @@ class Member:
     session_id: UUID
 
 
+class KeyInvalid(Unauthenticated):
+    code = "api_key_invalid"
+    message = "This API key is unknown, has expired or was revoked."
+
+
+class KeyBearer:
+    """Who came with an API key. Only its hash is kept; the permission asks the core whose key it is, and sets `pk`."""
+
+    pk: UUID
+
+    def __init__(self, *, secret: str, address: str) -> None:
+        self.key_hash, self.address = hashlib.sha256(secret.encode()).hexdigest(), address
+
+
 class MemberTokenAuthentication(BaseAuthentication):
     """Checks signature, expiry, audience, issuer and type. Rights are asked of the core by the permission."""
 
-    def authenticate(self, request: Request) -> tuple[Member, None] | None:
+    def authenticate(self, request: Request) -> tuple[Member | KeyBearer, None] | None:
         parts = get_authorization_header(request).split()
         if not parts or parts[0].lower() != b"bearer":
             return None
         if len(parts) != 2 or len(parts[1]) > 4096:
             raise TokenInvalid
+        text = parts[1].decode("ascii", "replace")
+        if text.startswith(KEY_PREFIX):
+            if len(text) > KEY_LENGTH:
+                raise KeyInvalid
+            return KeyBearer(secret=text, address=client_address(request)), None
         try:
-            token = AccessToken(parts[1].decode("ascii", "replace"))  # type: ignore[arg-type]
+            token = AccessToken(text)  # type: ignore[arg-type]
             return Member(pk=UUID(token["sub"]), session_id=UUID(token["sid"])), None
         except (TokenError, KeyError, ValueError, TypeError, AttributeError) as error:
             raise TokenInvalid from error

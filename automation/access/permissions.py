@@ -1,4 +1,4 @@
-"""Who may call: members of the store by their role, as the core says it, remembered for five seconds."""
+"""Who may call: members by their role and API keys by their scopes, as the core says it, briefly remembered."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -9,9 +9,16 @@ from redis.exceptions import RedisError
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from automation.access.authentication import Member
+from automation.access.authentication import KeyBearer, Member
+from automation.access.keys import KeyReadsOnly, key_access_ask
 from automation.core_client.client import CoreClient
-from automation.core_client.types import CoreAccess, CoreForbidden, CoreRejected, CoreUnavailable
+from automation.core_client.types import (
+    CoreAccess,
+    CoreForbidden,
+    CoreKeyAccess,
+    CoreRejected,
+    CoreUnavailable,
+)
 from automation.registry.services import store_sync
 from automation.registry.types import StoreInfo, StoreUnknown
 from tenancy.context import bind_connection
@@ -61,14 +68,26 @@ class StoreMember(BasePermission):
         store_id = getattr(request, "store_id", None)
         if store_id is None:
             raise StoreUnknown
-        access = access_ask(store_id=store_id, member=cast("Member", request.user))
+        access = self._access(request, store_id)
         needed = view.permission_needed(str(request.method))
         if needed not in access.permissions:
-            raise Forbidden(f"Your role ({access.role.lower()}) does not include {needed}.")
-        if access.store_status != "ACTIVE" and request.method not in READING:
-            raise StoreSuspended
+            is_key = isinstance(access, CoreKeyAccess)
+            who = "This API key" if is_key else f"Your role ({access.role.lower()})"
+            raise Forbidden(f"{who} does not include {needed}.")
+        if request.method not in READING:
+            if access.store_status != "ACTIVE":
+                raise StoreSuspended
+            if isinstance(access, CoreKeyAccess) and access.is_test:
+                raise KeyReadsOnly
         self._bind(request, store_id)
         return True
+
+    @staticmethod
+    def _access(request: Request, store_id: UUID) -> CoreAccess:
+        caller: Any = request.user
+        if isinstance(caller, KeyBearer):
+            return key_access_ask(store_id=store_id, bearer=caller, request=request)
+        return access_ask(store_id=store_id, member=cast("Member", caller))
 
     @staticmethod
     def _bind(request: Request, store_id: UUID) -> None:
@@ -83,7 +102,10 @@ class StoreMember(BasePermission):
 
 
 class StoreApiView(ApiView):
-    """Base of every endpoint of a store. `permission` names the right needed, or maps methods to rights."""
+    """Base of every endpoint of a store. `permission` names the right needed, or maps methods to rights.
+
+    Answers to API keys say how many calls are left (`RateLimit-…`).
+    """
 
     permission_classes = [StoreMember]
     permission: str | dict[str, str] = ""
@@ -92,6 +114,14 @@ class StoreApiView(ApiView):
         if isinstance(self.permission, str):
             return self.permission
         return self.permission.get(method) or self.permission.get("GET", "")
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        rate = getattr(getattr(request, "_request", None), "key_rate", None)
+        if rate is not None:
+            for name, value in rate.headers().items():
+                response[name] = value
+        return response
 
     @property
     def store(self) -> StoreInfo:

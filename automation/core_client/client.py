@@ -24,6 +24,7 @@ from automation.core_client.types import (
     CoreEvent,
     CoreForbidden,
     CoreImage,
+    CoreKeyAccess,
     CoreProduct,
     CoreRejected,
     CoreStore,
@@ -51,6 +52,7 @@ class Core(MailCore, CatalogCore, ContentCore, PurchasingCore, EntitlementsCore,
     def stores_after(self, *, store_id: UUID | None, limit: int = 100) -> list[CoreStore]: ...
     def store_get(self, *, store_id: UUID) -> CoreStore: ...
     def access_get(self, *, store_id: UUID, user_id: UUID, session_id: UUID) -> CoreAccess: ...
+    def key_access_get(self, *, store_id: UUID, key_hash: str, address: str) -> CoreKeyAccess: ...
     def product_get(self, *, store_id: UUID, product_id: UUID) -> CoreProduct: ...
     def product_create(self, *, store_id: UUID, draft: ProductDraft, idempotency_key: str) -> CoreProduct: ...
     def image_add(
@@ -112,6 +114,24 @@ class CoreClient(MailClient, CatalogClient, ContentClient, PurchasingClient, Ent
         )
         return CoreAccess(
             role=row["role"], permissions=frozenset(row["permissions"]), store_status=row["store_status"]
+        )
+
+    def key_access_get(self, *, store_id: UUID, key_hash: str, address: str) -> CoreKeyAccess:
+        """Return what the API key with this SHA-256 may do at a store now; the core notes its use.
+
+        CoreRejected with status 404: `api_key_invalid` when no such key works, else the store is out of its reach.
+        """
+        row = self._get(
+            f"/internal/v1/stores/{store_id}/key-access",
+            {"key_hash": key_hash, "address": address},
+            attempts=ACCESS_ATTEMPTS,
+        )
+        return CoreKeyAccess(
+            role=row["role"],
+            permissions=frozenset(row["permissions"]),
+            store_status=row["store_status"],
+            key_id=UUID(row["key_id"]),
+            is_test=row["is_test"],
         )
 
     def product_get(self, *, store_id: UUID, product_id: UUID) -> CoreProduct:

@@ -17,6 +17,7 @@ from automation.core_client.types import (
     CoreEvent,
     CoreForbidden,
     CoreImage,
+    CoreKeyAccess,
     CoreProduct,
     CoreRejected,
     CoreStore,
@@ -46,6 +47,8 @@ class FakeCore(FakePeople, FakeCatalog, FakeContent, FakePurchasing, FakeEntitle
 
     stores: dict[UUID, CoreStore] = field(default_factory=dict)
     members: dict[tuple[UUID, UUID, UUID], CoreAccess] = field(default_factory=dict)
+    # By the key's SHA-256: which stores it reaches, and what it may do there.
+    keys: dict[str, tuple[frozenset[UUID], CoreKeyAccess]] = field(default_factory=dict)
     products: dict[UUID, dict[UUID, FakeProduct]] = field(default_factory=dict)
     events: list[CoreEvent] = field(default_factory=list)
     is_away: bool = False
@@ -112,6 +115,15 @@ class FakeCore(FakePeople, FakeCatalog, FakeContent, FakePurchasing, FakeEntitle
         if access is None:
             raise _missing()
         return access
+
+    def key_access_get(self, *, store_id: UUID, key_hash: str, address: str) -> CoreKeyAccess:
+        self._called("key_access_get")
+        if key_hash not in self.keys:
+            raise CoreRejected(status=404, code="api_key_invalid", message="This API key does not work.")
+        stores, access = self.keys[key_hash]
+        if store_id not in stores:
+            raise _missing()
+        return replace(access, store_status=self.stores[store_id].status)
 
     def product_get(self, *, store_id: UUID, product_id: UUID) -> CoreProduct:
         self._called("product_get")

@@ -72,6 +72,14 @@ class CoreAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class CoreKeyAccess(CoreAccess):
+    """What an API key may do at a store. A test key reads and changes nothing."""
+
+    key_id: UUID
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VariantDraft:
     """A variant to create; amounts are decimal major units in the store's currency."""
 

@@ -32,6 +32,7 @@ def core(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     fake = FakeCore()
     monkeypatch.setattr("automation.access.permissions.CoreClient", lambda: fake)
+    monkeypatch.setattr("automation.access.keys.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.imports.tasks.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.registry.tasks.CoreClient", lambda: fake)
     monkeypatch.setattr("automation.seo.tasks.CoreClient", lambda: fake)

@@ -42,6 +42,15 @@ class Limit:
             raise TooMany(retry_after=self.seconds)
         return int(self.times - count)
 
+    def check(self, subject: str) -> None:
+        """Raise TooMany when the tries are used up, without counting one."""
+        try:
+            count = caches["shared"].get(self.key(subject), 0)
+        except (RedisError, OSError):
+            return
+        if count >= self.times:
+            raise TooMany(retry_after=self.seconds)
+
     def forget(self, subject: str) -> None:
         """Start anew, after a success."""
         try:

@@ -1,5 +1,6 @@
 """One set of promises, two keepers: the signed client against the real core, and the fake. API-06."""
 
+import hashlib
 import time
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +11,7 @@ from uuid import UUID
 import httpx
 import pytest
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from automation.core_client.client import Core, CoreClient
@@ -17,6 +19,7 @@ from automation.core_client.fake import FakeCore
 from automation.core_client.types import (
     CoreAccess,
     CoreForbidden,
+    CoreKeyAccess,
     CoreRejected,
     CoreStore,
     CoreUnavailable,
@@ -28,6 +31,7 @@ from tenancy.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 NOBODY = UUID(int=1)
+KEY_HASH = hashlib.sha256(b"dw_test_key").hexdigest()
 
 
 @dataclass
@@ -59,7 +63,26 @@ def stage(request: pytest.FixtureRequest, store: Any, owner: Any, settings: Any)
         )
         rights = frozenset({"imports.write", "products.write"})
         fake.members[store.id, owner.user.pk, session_id] = CoreAccess("OWNER", rights, "ACTIVE")
+        may = frozenset({"products.read"})
+        fake.keys[KEY_HASH] = (
+            frozenset({store.id}),
+            CoreKeyAccess("API_KEY", may, "ACTIVE", UUID(int=5), True),
+        )
         return Stage(fake, store.id, owner.user.pk, session_id)
+    from apps.accounts.models import ApiKey
+    from tenancy.context import public_context
+
+    with public_context():
+        ApiKey.objects.create(
+            id=UUID(int=5),
+            merchant_id=store.merchant_id,
+            store_id=store.id,
+            name="Warehouse",
+            mode="TEST",
+            scopes=["products.read"],
+            secret_hash=KEY_HASH,
+            created_at=timezone.now(),
+        )
     settings.CORE_CALLS_IN_TRANSACTION = True  # the test itself is one
     return Stage(client(settings.INTERNAL_API_KEYS), store.id, owner.user.pk, session_id)
 
@@ -136,6 +159,24 @@ def test_access_is_the_members_own(stage: Stage) -> None:
     assert "imports.write" in access.permissions
     with pytest.raises(CoreRejected):
         stage.core.access_get(store_id=stage.store_id, user_id=NOBODY, session_id=stage.session_id)
+
+
+def test_api_02_a_key_is_known_by_its_hash_within_its_reach(stage: Stage) -> None:
+    def ask(store_id: UUID, key_hash: str) -> CoreKeyAccess:
+        return stage.core.key_access_get(store_id=store_id, key_hash=key_hash, address="203.0.113.7")
+
+    access = ask(stage.store_id, KEY_HASH)
+
+    assert (access.role, access.permissions, access.key_id, access.is_test, access.store_status) == (
+        "API_KEY", {"products.read"}, UUID(int=5), True, "ACTIVE",
+    )  # fmt: skip
+    for store_id, key_hash, code in (
+        (stage.store_id, "0" * 64, "api_key_invalid"),
+        (NOBODY, KEY_HASH, "not_found"),
+    ):
+        with pytest.raises(CoreRejected) as error:
+            ask(store_id, key_hash)
+        assert (error.value.status, error.value.code) == (404, code)
 
 
 def test_imp_03_a_draft_is_made_once_per_reference_and_once_per_key(stage: Stage) -> None:

@@ -6,6 +6,7 @@ from apps.accounts.selectors.keys import (
     key_get,
     key_list,
     key_live,
+    key_live_of_hash,
 )
 from apps.accounts.selectors.people import (
     MerchantInfo,
@@ -64,6 +65,7 @@ __all__ = [
     "key_get",
     "key_list",
     "key_live",
+    "key_live_of_hash",
     "member_get",
     "member_list",
     "members_count",

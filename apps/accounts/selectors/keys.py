@@ -44,13 +44,21 @@ class KeyLive:
     scopes: frozenset[str]
     last_used_at: datetime | None
 
+    def reaches(self, *, store_id: UUID, merchant_id: UUID) -> bool:
+        """Say whether the key is of this store, or of all stores of its merchant."""
+        return self.merchant_id == merchant_id and self.store_id in {None, store_id}
+
 
 def key_live(*, secret: str, now: datetime) -> KeyLive | None:
     """Return the key with this secret, or with it as the one before while the overlap lasts; else None.
 
     One query, from any schema.
     """
-    mark = secret_hash(secret)
+    return key_live_of_hash(mark=secret_hash(secret), now=now)
+
+
+def key_live_of_hash(*, mark: str, now: datetime) -> KeyLive | None:
+    """Return what `key_live` returns for the secret with this `secret_hash`: another service never sends secrets."""
     with public_context():
         row = (
             ApiKey.objects.filter(

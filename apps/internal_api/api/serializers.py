@@ -29,3 +29,8 @@ class StoreAccessOutput(serializers.Serializer):
     role = serializers.CharField()
     permissions = serializers.ListField(child=serializers.CharField())
     store_status = serializers.CharField()
+
+
+class KeyAccessOutput(StoreAccessOutput):
+    key_id = serializers.UUIDField()
+    is_test = serializers.BooleanField()

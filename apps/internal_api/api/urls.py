@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from apps.internal_api.api import carts, content, entitlements, mail, prices, products, purchasing, views
+from apps.internal_api.api import (
+    carts,
+    content,
+    entitlements,
+    keys,
+    mail,
+    prices,
+    products,
+    purchasing,
+    views,
+)
 
 urlpatterns = [
     path("events", views.EventFeedView.as_view()),
     path("stores", views.MachineStoreListView.as_view()),
     path("stores/<uuid:store_id>", views.MachineStoreDetailView.as_view()),
     path("stores/<uuid:store_id>/access", views.StoreAccessView.as_view()),
+    path("stores/<uuid:store_id>/key-access", keys.KeyAccessView.as_view()),
     path("stores/<uuid:store_id>/entitlements", entitlements.MachineEntitlementsView.as_view()),
     path("stores/<uuid:store_id>/ai-credits/claim", entitlements.MachineAiCreditsView.as_view()),
     path("stores/<uuid:store_id>/margin-floor", prices.MachineMarginFloorView.as_view()),

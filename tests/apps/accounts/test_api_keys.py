@@ -243,3 +243,28 @@ def test_api_02_only_who_manages_sees_and_makes_keys(owner: Person, role: str) -
     assert person.client().get(url(owner, "api-keys")).status_code == 403
     assert person.client().post(url(owner, "api-keys"), {"name": "X", "scopes": WORK}).status_code == 403
     assert ApiKey.objects.count() == 0
+
+
+def test_aut_03_automation_hears_of_a_key_only_within_its_reach(
+    owner: Person, store: Any, other_store: Any, settings: Any
+) -> None:
+    from apps.accounts.hashes import secret_hash
+    from automation.core_client.types import CoreRejected
+    from tests.contract.test_core_client import client
+
+    settings.CORE_CALLS_IN_TRANSACTION = True
+    core, made = client(settings.INTERNAL_API_KEYS), key_make(owner)
+
+    def ask(store_id: Any) -> Any:
+        return core.key_access_get(
+            store_id=store_id, key_hash=secret_hash(made["secret"]), address="203.0.113.9"
+        )
+
+    assert ask(store.id).permissions == set(WORK)
+    with public_context():
+        assert ApiKey.objects.get().last_used_address == "203.0.113.9"
+    with pytest.raises(CoreRejected, match="not_found"):
+        ask(other_store.id)
+    owner.client().post(url(owner, f"api-keys/{made['id']}/revoke"))
+    with pytest.raises(CoreRejected, match="api_key_invalid"):
+        ask(store.id)
