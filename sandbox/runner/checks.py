@@ -4,12 +4,12 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.runner import console
-from sandbox.runner.children import command_code
+from sandbox.runner.children import Job, command_code, jobs_run
 from sandbox.runner.databases import Servers, database_ensure
 from sandbox.runner.environment import Addresses, environment_build
 from sandbox.runner.folder import ROOT, RunFolder, State
@@ -20,6 +20,8 @@ from sandbox.runner.signals import StopRequested, StopSignals
 OK_RESULT, FAILED_RESULT, SKIPPED_RESULT = "ok", "failed", "skipped"
 LOG_LINES = 80
 FOLDER = Path(".run") / "check"
+
+type Row = tuple[str, float]  # how a check ended, and after how many seconds
 
 
 @dataclass(frozen=True)
@@ -105,17 +107,17 @@ TESTS = (
 
 def checks_run(checks: Sequence[Check], *, root: Path = ROOT) -> int:
     """Run all, also after one has failed; print what failed and the table of times; 1 when one failed."""
-    rows: list[tuple[str, str, float]] = []
-    try:
-        with StopSignals() as signals, _environment(checks, root, signals) as prepared:
-            for check in checks:
-                started = time.monotonic()
-                passed = _check_run(check, root, prepared if check.servers else dict(os.environ))
-                rows.append((check.name, OK_RESULT if passed else FAILED_RESULT, time.monotonic() - started))
-    except StopRequested:
-        rows += [(check.name, SKIPPED_RESULT, 0.0) for check in checks[len(rows) :]]
-    console.durations(rows)
-    failed = [name for name, result, _ in rows if result != OK_RESULT]
+    started = time.monotonic()
+    rows: dict[str, Row] = {check.name: (SKIPPED_RESULT, 0.0) for check in checks}
+    with suppress(StopRequested), StopSignals() as signals, _environment(checks, root, signals) as prepared:
+        _quiet_run([check for check in checks if not check.streams], root, prepared, rows)
+        for check in checks:
+            if check.streams:
+                began = time.monotonic()
+                passed = _stream_run(check, root, prepared)
+                rows[check.name] = (OK_RESULT if passed else FAILED_RESULT, time.monotonic() - began)
+    console.durations(rows, total=time.monotonic() - started)
+    failed = [name for name, (result, _) in rows.items() if result != OK_RESULT]
     if failed:
         console.say(f"[bold red]Not passed:[/] {', '.join(failed)}")
         console.say(f"[dim]One alone: python -m sandbox.runner check {failed[0]}[/]")
@@ -144,26 +146,45 @@ def _environment(checks: Sequence[Check], root: Path, signals: StopSignals) -> I
         servers.stop()
 
 
-def _check_run(check: Check, root: Path, environment: Mapping[str, str]) -> bool:
-    environment = {**environment, **check.environment, "NEXT_TELEMETRY_DISABLED": "1"}
+def _quiet_run(
+    checks: Sequence[Check], root: Path, prepared: Mapping[str, str], rows: dict[str, Row]
+) -> None:
+    """Run checks that only say whether all is well, as many at once as there are processors."""
+    jobs = [
+        Job(
+            title=check.name,
+            command=check.command,
+            folder=root / check.folder,
+            environment=_variables(check, prepared),
+            log_path=root / FOLDER / "logs" / f"{check.name}.log",
+            timeout=check.timeout,
+        )
+        for check in checks
+    ]
+
+    def ended(job: Job, seconds: float, passed: bool) -> None:  # noqa: FBT001 - called by jobs_run
+        rows[job.title] = (OK_RESULT if passed else FAILED_RESULT, seconds)
+        console.ended(job.title, seconds, passed=passed)
+        if not passed:
+            console.failure(job.title, log=log_tail(job.log_path, LOG_LINES), log_path=job.log_path)
+
+    jobs_run(jobs, ended, at_once=os.cpu_count(), keep_going=True)
+
+
+def _stream_run(check: Check, root: Path, prepared: Mapping[str, str]) -> bool:
+    console.say(f"\n[bold]── {check.name} ──[/]")
+    sys.stdout.flush()
+    environment = _variables(check, prepared)
     folder = root / check.folder
-    if check.streams:
-        console.say(f"\n[bold]── {check.name} ──[/]")
-        sys.stdout.flush()
-        code = command_code(
-            check.command, folder=folder, environment=environment, log=None, timeout=check.timeout
-        )
-        return code == 0
-    log_path = root / FOLDER / "logs" / f"{check.name}.log"
-    log_path.parent.mkdir(parents=True, exist_ok=True)
-    with log_path.open("wb") as log, console.attempt(check.name) as attempt:
-        code = command_code(
-            check.command, folder=folder, environment=environment, log=log, timeout=check.timeout
-        )
-        attempt.passed = code == 0
-    if code != 0:
-        console.failure(check.name, log=log_tail(log_path, LOG_LINES), log_path=log_path)
+    code = command_code(
+        check.command, folder=folder, environment=environment, log=None, timeout=check.timeout
+    )
     return code == 0
+
+
+def _variables(check: Check, prepared: Mapping[str, str]) -> dict[str, str]:
+    inherited = prepared if check.servers else os.environ
+    return {**inherited, **check.environment, "NEXT_TELEMETRY_DISABLED": "1"}
 
 
 def checks_named(names: Sequence[str], known: Sequence[Check] = (*CHECKS, *TESTS)) -> list[Check]:

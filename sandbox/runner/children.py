@@ -69,30 +69,38 @@ def job_run(job: Job) -> None:
     jobs_run([job])
 
 
-def jobs_run(jobs: Sequence[Job], on_end: Callable[[Job, float, bool], None] = lambda *_: None) -> None:
-    """Run jobs side by side to their ends; tell title, seconds and success of each as it ends.
+def jobs_run(
+    jobs: Sequence[Job],
+    on_end: Callable[[Job, float, bool], None] = lambda *_: None,
+    *,
+    at_once: int | None = None,
+    keep_going: bool = False,
+) -> None:
+    """Run jobs side by side (`at_once` of them) to their ends; tell seconds and success of each as it ends.
 
     When one fails or overruns, or we are stopped, the groups of all others are ended too. Raises CommandFailed.
+    With `keep_going` a failure is only told; a program that is missing is raised all the same.
     """
-    started = time.monotonic()
-    running: dict[Job, subprocess.Popen[bytes]] = {}
+    waiting = list(jobs)
+    running: dict[Job, tuple[subprocess.Popen[bytes], float]] = {}
     try:
-        for job in jobs:
-            running[job] = _job_start(job)
-        while running:
-            for job, child in list(running.items()):
+        while waiting or running:
+            while waiting and len(running) < (at_once or len(jobs)):
+                job = waiting.pop(0)
+                running[job] = (_job_start(job), time.monotonic())
+            for job, (child, started) in list(running.items()):
                 age = time.monotonic() - started
                 failure = _job_failure(job, child, age)
                 if failure is None:
                     continue
                 on_end(job, age, not failure)
-                if failure:
+                if failure and not keep_going:
                     raise CommandFailed(job.title, failure, job.log_path)
                 group_kill(child.pid)
                 del running[job]
             time.sleep(POLL_SECONDS)
     finally:
-        for child in running.values():
+        for child, _ in running.values():
             group_end(child)
 
 

@@ -122,18 +122,18 @@ def demo_read(path: Path) -> dict[str, Any]:
         return {}
 
 
-def durations(rows: Sequence[tuple[str, str, float]]) -> None:
-    """Print a summary of named parts: result ("ok", "failed", "skipped") and seconds."""
+def durations(rows: Mapping[str, tuple[str, float]], *, total: float) -> None:
+    """Print a summary of named parts: result ("ok", "failed", "skipped") and seconds; `total` by the clock."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Part", no_wrap=True)
     table.add_column("Result")
     table.add_column("Time", justify="right")
     colours = {"ok": "green", "failed": "bold red"}
-    for name, result, seconds in rows:
+    for name, (result, seconds) in rows.items():
         colour = colours.get(result, "dim")
         table.add_row(name, f"[{colour}]{result}[/]", f"{seconds:.1f} s")
     table.add_section()
-    table.add_row("total", "", f"{sum(seconds for *_, seconds in rows):.1f} s")
+    table.add_row("total", "", f"{total:.1f} s")
     show(table)
 
 
