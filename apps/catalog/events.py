@@ -96,6 +96,25 @@ class PricesRelabelled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VariantPriceDropped(Event):
+    """A variant costs less than before; both in minor units."""
+
+    name: ClassVar[str] = "variant.price_dropped"
+    variant_id: UUID
+    before_minor: int
+    after_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantRestocked(Event):
+    """A variant that was sold out can be bought again."""
+
+    name: ClassVar[str] = "variant.restocked"
+    variant_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class StockLow(Event):
     """A sale took a variant's units on hand down to the store's threshold or below it."""
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Lower
 
+from apps.customers.alert_services import stock_alerts_erase
 from apps.customers.consent_tokens import confirm_token_read, email_digest
 from apps.customers.consent_types import (
     Channel,
@@ -125,6 +126,7 @@ def consent_erase(*, email: str, now: datetime) -> int:
     with transaction.atomic():
         digest = email_digest(email)
         Consent.objects.annotate(address=Lower("email")).filter(address=email.strip().lower()).delete()
+        stock_alerts_erase(email=email)
         return ConsentRecord.objects.filter(email_digest=digest).update(
             email="", ip_address=None, user_agent="", erased_at=now
         )

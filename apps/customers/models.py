@@ -87,6 +87,31 @@ class ConsentRecord(models.Model):
         return f"{self.state} {self.at:%Y-%m-%d}"
 
 
+class StockAlert(models.Model):
+    """A wish to be told once when a variant can be bought again. No consent to news: it is answered by one mail."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(max_length=254)
+    variant_id = models.UUIDField()
+    locale = models.CharField(max_length=10, blank=True, default="")
+    asked_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                "variant_id",
+                condition=Q(told_at__isnull=True),
+                name="stock_alert_waits_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["variant_id", "asked_at"], name="stock_alert_of_variant")]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id}"
+
+
 class SignInRequest(models.Model):
     """A link that was asked for. Only the hash of its secret is kept; it works once, for half an hour."""
 

@@ -1,13 +1,16 @@
 """What automation must know before it writes to somebody: consent, orders, the cart of today, links."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from apps.catalog.selectors import variants_for_cart
+from apps.catalog.types import CartVariant
 from apps.checkout.restore_tokens import restore_token
-from apps.checkout.selectors import cart_exists, cart_view
+from apps.checkout.selectors import cart_exists, cart_view, carts_with_variant
 from apps.checkout.types import CartLineView
+from apps.customers.alert_services import stock_alert_emails
 from apps.customers.consent_selectors import consents_by_email, customers_by_email, unsubscribe_path
 from apps.customers.consent_types import ConsentInfo
 from apps.customers.selectors import customer_get
@@ -17,6 +20,10 @@ from apps.orders.selectors.purchases import BuyerInfo, Purchases, buyers_of_orde
 from apps.tenants.types import StoreInfo
 
 NEVER_ASKED = ConsentInfo(email="", channel="EMAIL", state="")
+# A cart nobody touched for so long says nothing of what its shopper wants today.
+CART_COUNTS = timedelta(days=60)
+# The shop's own notice goes out at the same moment: whoever got it still counts.
+ASKED_COUNTS = timedelta(days=1)
 NOTHING = Purchases(orders_count=0, total_minor=0, last_paid_at=None)
 
 
@@ -28,6 +35,29 @@ class Wanted:
     email: str = ""
     customer_id: UUID | None = None
     order_id: UUID | None = None
+    cart_id: UUID | None = None
+    variant_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    """A thing somebody may want, at today's price. `is_available` says whether one can be bought."""
+
+    variant_id: UUID
+    title: str
+    variant_title: str
+    price: Money
+    url: str
+    image_url: str
+    is_available: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InterestedFacts:
+    """Somebody who may want to hear of a thing: `source` is CART (it lies in theirs) or ASKED."""
+
+    email: str
+    source: str
     cart_id: UUID | None = None
 
 
@@ -69,15 +99,17 @@ class PersonFacts:
     preferences_url: str = ""
     order: OrderFacts | None = None
     cart: CartFacts | None = None
+    product: ProductFacts | None = None
 
 
 def people_facts(*, store: StoreInfo, wanted: list[Wanted]) -> list[PersonFacts]:
-    """Return one answer for each, in order. Three queries for all, and at most five for each cart."""
+    """Return one answer for each, in order. Four queries for all, and at most five for each cart."""
     orders = buyers_of_orders(order_ids=[one.order_id for one in wanted if one.order_id])
     emails = {one.key: _email(one, orders) for one in wanted}
     known = [email for email in emails.values() if email]
     consents, customers = consents_by_email(emails=known), customers_by_email(emails=known)
     bought = purchases_by_email(emails=known)
+    variants = variants_for_cart(variant_ids=[one.variant_id for one in wanted if one.variant_id])
     answers = []
     for one in wanted:
         email = emails[one.key]
@@ -94,6 +126,7 @@ def people_facts(*, store: StoreInfo, wanted: list[Wanted]) -> list[PersonFacts]
                 customer=customers.get(address),
                 purchases=bought.get(address, NOTHING),
                 buyer=orders.get(one.order_id) if one.order_id else None,
+                variant=variants.get(one.variant_id) if one.variant_id else None,
             )
         )
     return answers
@@ -117,6 +150,7 @@ def _person(
     customer: tuple[UUID, str] | None,
     purchases: Purchases,
     buyer: BuyerInfo | None,
+    variant: CartVariant | None,
 ) -> PersonFacts:
     leave, choose = unsubscribe_path(email=email)
     return PersonFacts(
@@ -135,6 +169,33 @@ def _person(
         preferences_url=store.url + choose,
         order=_order(buyer, store) if buyer else None,
         cart=_cart(one.cart_id, store) if one.cart_id else None,
+        product=_product(variant, store) if variant else None,
+    )
+
+
+def interested_facts(*, variant_id: UUID, fact: str, now: datetime) -> list[InterestedFacts]:
+    """Return whom a fact about a variant may concern, by address: whose open cart holds it, and who asked for it.
+
+    Those who asked count only when it is back (`fact` RESTOCKED): of prices they asked nothing. Two queries.
+    """
+    carts = carts_with_variant(variant_id=variant_id, changed_since=now - CART_COUNTS)
+    found = {email: InterestedFacts(email, "CART", cart_id) for email, cart_id in carts.items()}
+    if fact == "RESTOCKED":
+        asked = stock_alert_emails(variant_id=variant_id, told_since=now - ASKED_COUNTS)
+        found |= {email: InterestedFacts(email, "ASKED", carts.get(email)) for email in asked}
+    return [found[email] for email in sorted(found)]
+
+
+def _product(variant: CartVariant, store: StoreInfo) -> ProductFacts:
+    picture = variant.image_url or ""
+    return ProductFacts(
+        variant_id=variant.id,
+        title=variant.product_title,
+        variant_title=variant.variant_title,
+        price=variant.price,
+        url=f"{store.url}/products/{variant.product_handle}?variant={variant.id}",
+        image_url=store.url + picture if picture.startswith("/") else picture,
+        is_available=variant.is_available,
     )
 
 

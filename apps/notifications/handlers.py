@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from apps.catalog.events import VariantRestocked
 from apps.customers.events import SignInRequested
 from apps.notifications import services
 from apps.notifications.connections import endings_to_tell
@@ -82,6 +83,11 @@ def on_sign_in_requested(*, event: SignInRequested) -> None:
         store=store_current(),
         now=timezone.now(),
     )
+
+
+@subscribe(VariantRestocked, atomic=False)
+def on_variant_restocked_tell_who_asked(*, event: VariantRestocked) -> None:
+    services.back_in_stock_tell(variant_id=event.variant_id, store=store_current(), now=timezone.now())
 
 
 @subscribe(SupplierConnectionEnding, atomic=False)

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.conf import settings
 
-from apps.catalog.selectors import stock_low_list
+from apps.catalog.selectors import stock_low_list, variants_for_cart
 from apps.customers.account_services import sign_in_token_issue
+from apps.customers.alert_services import stock_alert_get
 from apps.money.types import money_format
 from apps.orders.selectors import OrderDetail, fulfillment_get, order_get, order_token, refund_get
 from apps.tenants.types import StoreInfo
@@ -14,6 +15,11 @@ from apps.tenants.types import StoreInfo
 ORDER_PATH = "/orders/{token}"
 SIGN_IN_PATH = "/account/sign-in/{token}"
 LOW_PATH = "/stores/{store_id}/products?is_low_stock=true"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return "1 item", "2 items"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,29 @@ def sign_in(request_id: UUID, store: StoreInfo) -> Note:
     )
 
 
+def back_in_stock(alert_id: UUID, store: StoreInfo) -> Note:
+    """Tell somebody who asked that the thing is back: the one mail they asked for, and no news besides."""
+    alert = stock_alert_get(alert_id=alert_id)
+    variant = variants_for_cart(variant_ids=[alert.variant_id]).get(alert.variant_id) if alert else None
+    if alert is None or variant is None:
+        return Note(to="", subject="", title="", sentences=())
+    name = " – ".join(filter(None, (variant.product_title, variant.variant_title)))
+    return Note(
+        to=alert.email,
+        subject=f"{name} is back",
+        title=f"{variant.product_title} is back",
+        sentences=(
+            f"You asked us on {alert.asked_at:%d %B %Y} to tell you. Now it can be ordered again.",
+            "This is the only mail about it. If it was not you who asked, nothing has to be done.",
+        ),
+        rows=((name, money_format(variant.price, alert.locale or store.locale)),),
+        button_url=f"{store.url}/products/{variant.product_handle}?variant={variant.id}",
+        button_label="Look at it",
+        reply_to=store.contact_email,
+        locale=alert.locale,
+    )
+
+
 def stock_low(_: UUID, store: StoreInfo) -> Note:
     """List what is low for the merchant; nobody is written to when nothing is."""
     low = stock_low_list()
@@ -124,7 +153,7 @@ def stock_low(_: UUID, store: StoreInfo) -> Note:
     )
     return Note(
         to=store.contact_email if low else "",
-        subject=f"[{store.name}] {len(low)} item(s) running low",
+        subject=f"[{store.name}] {counted(len(low), 'item')} running low",
         title="Running low",
         sentences=("These items are at or below your threshold:",),
         rows=rows,

@@ -48,6 +48,7 @@ def mail_render(*, kind: str, subject_id: UUID, store: StoreInfo) -> Mail:
         MessageKind.ORDER_DELIVERED: notes.delivered,
         MessageKind.CUSTOMER_SIGN_IN: notes.sign_in,
         MessageKind.STOCK_LOW_MERCHANT: notes.stock_low,
+        MessageKind.BACK_IN_STOCK: notes.back_in_stock,
         MessageKind.CONNECTION_ENDING: connections.connection_ending,
     }.get(MessageKind(kind))
     if other is not None:
@@ -101,7 +102,7 @@ def _paid_merchant(order: OrderDetail, store: StoreInfo) -> Mail:
     total = money_format(order.total, store.locale)
     context = _context(order, store) | {
         "title": f"New order #{order.number}: {total}",
-        "preheader": f"{order.customer_name} bought {order.items_count} item(s).",
+        "preheader": f"{order.customer_name} bought {notes.counted(order.items_count, 'item')}.",
         "button": _dashboard_button(order, store),
     }
     return _mail(

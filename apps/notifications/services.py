@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
-from apps.catalog.selectors import stock_news_is_due
+from apps.catalog.selectors import stock_news_is_due, variants_for_cart
 from apps.catalog.services import stock_low_told
+from apps.customers.alert_services import stock_alerts_claim
 from apps.notifications.models import Message
 from apps.notifications.rendering import mail_render, one_line
 from apps.notifications.types import Mail, MailUnavailable, MessageKind, MessageState
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 ABANDONED = timedelta(seconds=25)
 SWEEP_AFTER = timedelta(minutes=2)
 SWEEP_FOR = timedelta(days=3)
+# So many mails of one event go out at once; the sweep sends the others, minute by minute.
+AT_ONCE = 100
 
 
 def message_send(*, kind: str, subject_id: UUID, store: StoreInfo, now: datetime) -> bool:
@@ -128,6 +131,27 @@ def messages_retry(*, store: StoreInfo, now: datetime) -> int:
             logger.warning("mails of store %s wait: the mail service is away", store.id)
             break
     return sent
+
+
+def back_in_stock_tell(*, variant_id: UUID, store: StoreInfo, now: datetime) -> int:
+    """Mail everybody who asked for a variant that can be bought again; returns how many wishes were taken up.
+
+    Each wish is answered by one mail and then over. What the mail service does not take now is swept up later.
+    """
+    variant = variants_for_cart(variant_ids=[variant_id]).get(variant_id)
+    if variant is None or not variant.is_available:
+        return 0
+    with transaction.atomic():
+        wishes = stock_alerts_claim(variant_id=variant_id, now=now)
+        waiting = [Message(kind=MessageKind.BACK_IN_STOCK, subject_id=one, created_at=now) for one in wishes]
+        Message.objects.bulk_create(waiting, ignore_conflicts=True)
+    for wish in wishes[:AT_ONCE]:
+        try:
+            message_send(kind=MessageKind.BACK_IN_STOCK, subject_id=wish, store=store, now=now)
+        except MailUnavailable:
+            logger.warning("mails of store %s wait: the mail service is away", store.id)
+            break
+    return len(wishes)
 
 
 def low_stock_tell(*, store: StoreInfo, now: datetime) -> bool:

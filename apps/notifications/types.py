@@ -18,6 +18,7 @@ class MessageKind(TextChoices):
     CUSTOMER_SIGN_IN = "customer_sign_in"
     STOCK_LOW_MERCHANT = "stock_low_merchant"
     CONNECTION_ENDING = "connection_ending"
+    BACK_IN_STOCK = "back_in_stock"
 
 
 class MessageState(TextChoices):

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from automation.core_client.mail import CoreCart, CoreOrderFacts, CorePerson, PersonWanted
+from automation.core_client.mail import (
+    CoreCart,
+    CoreInterested,
+    CoreOrderFacts,
+    CorePerson,
+    CoreProductFacts,
+    PersonWanted,
+)
 
 
 @dataclass
@@ -14,6 +21,8 @@ class FakePeople:
     people: dict[tuple[UUID, str], CorePerson] = field(default_factory=dict)
     carts: dict[UUID, CoreCart] = field(default_factory=dict)
     orders: dict[UUID, tuple[str, CoreOrderFacts]] = field(default_factory=dict)
+    products: dict[UUID, CoreProductFacts] = field(default_factory=dict)
+    interested: dict[tuple[UUID, str], list[CoreInterested]] = field(default_factory=dict)
     left: list[tuple[UUID, str, str]] = field(default_factory=list)
 
     def _called(self, name: str) -> None:
@@ -46,13 +55,18 @@ class FakePeople:
             preferences_url=f"https://shop.example/mail-preferences/{email}",
         )
         cart = self.carts.get(one.cart_id) if one.cart_id else None
-        return replace(known, key=one.key, order=order[1] if order else None, cart=cart)
+        product = self.products.get(one.variant_id) if one.variant_id else None
+        return replace(known, key=one.key, order=order[1] if order else None, cart=cart, product=product)
 
     def _email_of(self, store_id: UUID, customer_id: UUID | None) -> str:
         if customer_id is None:
             return ""
         found = (one for (store, _), one in self.people.items() if store == store_id)
         return next((one.email for one in found if one.customer_id == customer_id), "")
+
+    def mail_interested(self, *, store_id: UUID, variant_id: UUID, fact: str) -> list[CoreInterested]:
+        self._called("mail_interested")
+        return list(self.interested.get((variant_id, fact), []))
 
     def mail_leave(self, *, store_id: UUID, email: str, source: str, idempotency_key: str) -> None:
         self._called("mail_leave")

@@ -16,6 +16,7 @@ class PersonWanted:
     customer_id: UUID | None = None
     order_id: UUID | None = None
     cart_id: UUID | None = None
+    variant_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,28 @@ class CoreOrderFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CoreProductFacts:
+    """A thing somebody may want, at today's price."""
+
+    variant_id: UUID
+    title: str
+    variant_title: str
+    price: Mapping[str, str]
+    url: str
+    image_url: str
+    is_available: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CoreInterested:
+    """Somebody a fact about a thing may concern: `source` is CART or ASKED."""
+
+    email: str
+    source: str
+    cart_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CorePerson:
     """What the core knows of somebody now. `email` is "" when nobody is known by what was given."""
 
@@ -67,12 +90,14 @@ class CorePerson:
     preferences_url: str = ""
     order: CoreOrderFacts | None = None
     cart: CoreCart | None = None
+    product: CoreProductFacts | None = None
 
 
 class MailCore(Protocol):
     """The part of the core that mail automation uses."""
 
     def mail_people(self, *, store_id: UUID, people: Sequence[PersonWanted]) -> list[CorePerson]: ...
+    def mail_interested(self, *, store_id: UUID, variant_id: UUID, fact: str) -> list[CoreInterested]: ...
     def mail_leave(self, *, store_id: UUID, email: str, source: str, idempotency_key: str) -> None: ...
 
 
@@ -88,6 +113,16 @@ class MailClient:
         _, rows = self._write(f"/internal/v1/stores/{store_id}/mail/people", uuid4().hex, json_body=body)
         return [_person(row) for row in rows]
 
+    def mail_interested(self, *, store_id: UUID, variant_id: UUID, fact: str) -> list[CoreInterested]:
+        """Return whom a fact about a variant (PRICE_DROPPED, RESTOCKED) may concern, each address once."""
+        path = f"/internal/v1/stores/{store_id}/mail/interested"
+        body = {"variant_id": str(variant_id), "fact": fact}
+        _, rows = self._write(path, uuid4().hex, json_body=body)
+        return [
+            CoreInterested(row["email"], row["source"], UUID(row["cart_id"]) if row["cart_id"] else None)
+            for row in rows
+        ]
+
     def mail_leave(self, *, store_id: UUID, email: str, source: str, idempotency_key: str) -> None:
         """Take an address off the shop's list: COMPLAINT, PROVIDER or MERCHANT. Safe to repeat."""
         self._write(
@@ -98,7 +133,8 @@ class MailClient:
 
 
 def _wanted(one: PersonWanted) -> dict[str, Any]:
-    ids = {"customer_id": one.customer_id, "order_id": one.order_id, "cart_id": one.cart_id}
+    names = ("customer_id", "order_id", "cart_id", "variant_id")
+    ids = {name: getattr(one, name) for name in names}
     return {"key": one.key, "email": one.email} | {
         name: str(value) for name, value in ids.items() if value is not None
     }
@@ -114,7 +150,13 @@ def _person(row: Mapping[str, Any]) -> CorePerson:
         preferences_url=row["preferences_url"],
         order=_order(row["order"]) if row["order"] else None,
         cart=_cart(row["cart"]) if row["cart"] else None,
+        # A core that is a version behind does not know of it yet.
+        product=_product(row["product"]) if row.get("product") else None,
     )
+
+
+def _product(row: Mapping[str, Any]) -> CoreProductFacts:
+    return CoreProductFacts(**row | {"variant_id": UUID(row["variant_id"])})
 
 
 def _order(row: Mapping[str, Any]) -> CoreOrderFacts:

@@ -10,7 +10,7 @@ import pytest
 
 from automation.core_client.client import Core
 from automation.core_client.fake import FakeCore
-from automation.core_client.mail import CartItem, CoreCart, PersonWanted
+from automation.core_client.mail import CartItem, CoreCart, CoreInterested, CoreProductFacts, PersonWanted
 from automation.core_client.types import CoreRejected
 from tenancy.context import store_context
 from tenancy.ids import uuid7
@@ -28,6 +28,7 @@ class Stage:
     customer_id: UUID
     cart_id: UUID
     store: Any
+    variant_id: UUID
 
 
 def real(store: Any, settings: Any) -> Stage:
@@ -35,6 +36,7 @@ def real(store: Any, settings: Any) -> Stage:
     from apps.catalog.types import ProductInput, VariantInput
     from apps.checkout.services import cart_add
     from apps.customers import consent_services
+    from apps.customers.alert_services import stock_alert_request
     from apps.customers.consent_types import Evidence
     from apps.customers.services import customer_ensure
     from apps.money.types import Money
@@ -63,8 +65,18 @@ def real(store: Any, settings: Any) -> Stage:
         cart = cart_add(cart_id=None, variant_id=made[0].variants[0].id, quantity=2, now=NOW)
         cart_add(cart_id=cart.cart_id, variant_id=made[1].variants[0].id, quantity=1, now=NOW)
         catalog.product_archive(product_id=made[1].id)
+        cart_email_set(cart.cart_id)
+        stock_alert_request(email="Ben@example.com", variant_id=made[0].variants[0].id, locale="en", now=NOW)
     settings.CORE_CALLS_IN_TRANSACTION = True  # the test itself is one
-    return Stage(client(settings.INTERNAL_API_KEYS), store.id, customer_id, cart.cart_id, store)
+    core = client(settings.INTERNAL_API_KEYS)
+    return Stage(core, store.id, customer_id, cart.cart_id, store, made[0].variants[0].id)
+
+
+def cart_email_set(cart_id: UUID) -> None:
+    """As the checkout's first step does."""
+    from apps.checkout.models import Cart
+
+    Cart.objects.filter(pk=cart_id).update(email=ANA)
 
 
 def fake(store: Any) -> Stage:
@@ -88,7 +100,14 @@ def fake(store: Any) -> Stage:
             ),
         ),
     )
-    return Stage(core, store.id, customer_id, cart_id, store)
+    variant_id, price = uuid7(), {"amount": "9.00", "currency": "EUR"}
+    core.products[variant_id] = CoreProductFacts(
+        variant_id, "Mug", "", price, "https://shop.example/products/mug", "", is_available=True
+    )
+    carts = [CoreInterested(ANA.lower(), "CART", cart_id)]
+    core.interested[variant_id, "PRICE_DROPPED"] = carts
+    core.interested[variant_id, "RESTOCKED"] = [*carts, CoreInterested("ben@example.com", "ASKED")]
+    return Stage(core, store.id, customer_id, cart_id, store, variant_id)
 
 
 @pytest.fixture(params=["the core over HTTP", "the fake"])
@@ -144,3 +163,21 @@ def test_a_machine_cannot_subscribe_anybody(store: Any, settings: Any) -> None:
             store_id=stage.store_id, email="x@example.com", source="NEWSLETTER_FORM", idempotency_key="k"
         )
     assert error.value.status == 400
+
+
+def test_eml_01_a_fact_about_a_thing_concerns_whose_cart_holds_it_and_who_asked(stage: Stage) -> None:
+    dropped, back = (
+        stage.core.mail_interested(store_id=stage.store_id, variant_id=stage.variant_id, fact=fact)
+        for fact in ("PRICE_DROPPED", "RESTOCKED")
+    )
+
+    assert [(one.email, one.source, one.cart_id) for one in dropped] == [(ANA.lower(), "CART", stage.cart_id)]
+    assert [(one.email, one.source, one.cart_id) for one in back] == [
+        (ANA.lower(), "CART", stage.cart_id),
+        ("ben@example.com", "ASKED", None),
+    ]
+    product = ask(stage, email=ANA, variant_id=stage.variant_id).product
+    assert (product.variant_id, product.title, product.is_available) == (stage.variant_id, "Mug", True)
+    assert Decimal(product.price["amount"]) == Decimal("9.00")
+    assert "/products/mug" in product.url
+    assert ask(stage, email=ANA, variant_id=uuid7()).product is None

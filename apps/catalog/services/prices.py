@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.catalog.events import ProductUpdated
 from apps.catalog.margin import floor_minor
 from apps.catalog.models import MarginFloor, PriceLog, Product, Variant
+from apps.catalog.services.news import news_tell, numbers_of
 from apps.catalog.types.errors import CurrencyChanging
 from apps.catalog.types.inputs import Unset
 from apps.catalog.types.statuses import MAX_STOCK
@@ -81,11 +82,13 @@ def prices_change(*, changes: Sequence[PriceChange], writer: Writer) -> list[Pri
     _checked(changes=changes, currency=store.currency)
     with transaction.atomic(durable=True):
         rows = _rows(changes=changes, currency=store.currency)
+        before = {row.variant.pk: numbers_of(row.variant) for row in rows.values()}
         for row in rows.values():
             _numbers_set(row=row, writer=writer)
         touched = [row for row in rows.values() if row.applied]
         Variant.objects.bulk_update([row.variant for row in touched], _WRITTEN, batch_size=MAX_CHANGES)
         _log(rows=list(rows.values()), writer=writer)
+        news_tell(before=before, after=[row.variant for row in touched])
         _products_follow(product_ids={row.variant.product_id for row in touched}, store_id=store.id)
     return [_outcome(change=change, row=rows.get(change.variant_id)) for change in changes]
 

@@ -15,6 +15,7 @@ from apps.audit.services import entry_record
 from apps.catalog.events import StockLow
 from apps.catalog.models import StockSettings
 from apps.catalog.selectors.stock import low_stock_threshold
+from apps.catalog.services.news import restocked_tell
 from apps.catalog.types.errors import OutOfStock
 from apps.catalog.types.statuses import MAX_STOCK
 from apps.outbox.services import event_publish
@@ -77,6 +78,14 @@ def _bump() -> None:
     store_version_bump(store_id=store_current().id)
 
 
+def _came_back(changed: dict[UUID, tuple[bool, int, int]]) -> None:
+    """Tell of what was sold out until these units came back: pages change, and so may somebody's plans."""
+    back = [pk for pk, (tracked, left, quantity) in changed.items() if tracked and 0 < left <= quantity]
+    if back:
+        _bump()
+        restocked_tell(variant_ids=sorted(back))
+
+
 @transaction.atomic
 def stock_reserve(*, lines: Iterable[tuple[UUID, int]]) -> None:
     """Reserve every line or nothing. Lines are `(variant_id, quantity)`, quantity at least 1.
@@ -97,8 +106,7 @@ def stock_reserve(*, lines: Iterable[tuple[UUID, int]]) -> None:
 def stock_release(*, lines: Iterable[tuple[UUID, int]]) -> None:
     """Give reserved units back. Variants that were deleted meanwhile are passed over."""
     released = _run(_RELEASE, _merged(lines))
-    if any(tracked and left == quantity for tracked, left, quantity in released.values()):
-        _bump()
+    _came_back(released)
 
 
 @transaction.atomic
@@ -149,5 +157,4 @@ def stock_low_told(*, now: datetime) -> None:
 def stock_restock(*, lines: Iterable[tuple[UUID, int]]) -> None:
     """Put sold units back on the shelf, as after a cancelled order. Stock that is not counted stays uncounted."""
     restocked = _run(_RESTOCK, _merged(lines))
-    if any(left == quantity for _, left, quantity in restocked.values()):
-        _bump()
+    _came_back(restocked)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from apps.catalog.models import Image, Option, OptionValue, Product, Variant
 from apps.catalog.rules import Faults
+from apps.catalog.services.news import news_tell, numbers_of
 from apps.catalog.structure import (
     Combinations,
     Known,
@@ -104,6 +105,7 @@ def _images_checked(*, product_id: UUID, variants: Sequence[PlannedVariant], fau
 
 def change_write(*, product_id: UUID, change: Change) -> dict[str, Any]:
     """Write the plan; returns the product's columns that repeat it."""
+    before = {row.pk: numbers_of(row) for row in change.existing.values()}
     variants = [
         _variant(product_id=product_id, plan=plan, position=position, existing=change.existing)
         for position, plan in enumerate(change.variants)
@@ -120,6 +122,7 @@ def change_write(*, product_id: UUID, change: Change) -> dict[str, Any]:
         unique_fields=["id"],
         update_fields=[name.removesuffix("_id") if name == "image_id" else name for name in _WRITTEN],
     )
+    news_tell(before=before, after=variants)
     return columns_of(variants)
 
 

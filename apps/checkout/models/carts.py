@@ -62,6 +62,7 @@ class CartLine(models.Model):
                 condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY), name="cart_line_quantity_bounds"
             ),
         ]
+        indexes = [models.Index(fields=["variant_id"], name="cart_line_of_variant")]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"

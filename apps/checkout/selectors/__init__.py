@@ -2,6 +2,7 @@
 
 from apps.checkout.selectors.carts import cart_exists, cart_items_count, cart_view, view_of
 from apps.checkout.selectors.discounts import DiscountRows, discount_get, discount_list
+from apps.checkout.selectors.interest import carts_with_variant
 from apps.checkout.selectors.machine import MachineCart, MachineCartLine, cart_for_machine
 from apps.checkout.selectors.quotes import checkout_quote, tax_estimate
 from apps.checkout.selectors.shipping import (
@@ -24,6 +25,7 @@ __all__ = [
     "cart_token",
     "cart_token_read",
     "cart_view",
+    "carts_with_variant",
     "checkout_quote",
     "discount_get",
     "discount_list",

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from apps.customers import consent_services
 from apps.customers.consent_types import TAKING_AWAY, ConsentState, Evidence
 from apps.internal_api.api.views import MachineStoreView
-from apps.internal_api.mail_facts import Wanted, people_facts
+from apps.internal_api.mail_facts import Wanted, interested_facts, people_facts
 from apps.money.fields import MoneyField
 
 MOST = 200
@@ -24,6 +24,7 @@ class WantedPersonInput(serializers.Serializer):
     customer_id = serializers.UUIDField(required=False, allow_null=True, default=None)
     order_id = serializers.UUIDField(required=False, allow_null=True, default=None)
     cart_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    variant_id = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
 class WantedPeopleInput(serializers.Serializer):
@@ -59,6 +60,27 @@ class OrderFactsOutput(serializers.Serializer):
     total = MoneyField()
 
 
+class ProductFactsOutput(serializers.Serializer):
+    variant_id = serializers.UUIDField()
+    title = serializers.CharField()
+    variant_title = serializers.CharField()
+    price = MoneyField()
+    url = serializers.CharField()
+    image_url = serializers.CharField()
+    is_available = serializers.BooleanField()
+
+
+class InterestedInput(serializers.Serializer):
+    variant_id = serializers.UUIDField()
+    fact = serializers.ChoiceField(choices=["PRICE_DROPPED", "RESTOCKED"])
+
+
+class InterestedFactsOutput(serializers.Serializer):
+    email = serializers.CharField()
+    source = serializers.ChoiceField(choices=["CART", "ASKED"])  # type: ignore[assignment] # the wire's word
+    cart_id = serializers.UUIDField(allow_null=True)
+
+
 class PersonFactsOutput(serializers.Serializer):
     key = serializers.CharField()
     email = serializers.CharField()
@@ -75,6 +97,7 @@ class PersonFactsOutput(serializers.Serializer):
     preferences_url = serializers.CharField()
     order = OrderFactsOutput(allow_null=True)
     cart = CartFactsOutput(allow_null=True)
+    product = ProductFactsOutput(allow_null=True)
 
 
 class ConsentReportInput(serializers.Serializer):
@@ -103,6 +126,17 @@ class MailPeopleView(MachineStoreView):
         rows = _read(WantedPeopleInput, request.data)["people"]
         facts = people_facts(store=self.store, wanted=[Wanted(**row) for row in rows])
         return Response(PersonFactsOutput(facts, many=True).data)
+
+
+class MailInterestedView(MachineStoreView):
+    stores_answers = False
+
+    @extend_schema(request=InterestedInput, responses=InterestedFactsOutput(many=True), tags=["internal"])
+    def post(self, request: Request, store_id: UUID) -> Response:
+        """Whom a price that dropped or a thing that is back may concern: carts that hold it, people who asked."""
+        data = _read(InterestedInput, request.data)
+        facts = interested_facts(**data, now=timezone.now())
+        return Response(InterestedFactsOutput(facts, many=True).data)
 
 
 class MailConsentView(MachineStoreView):

@@ -41,6 +41,7 @@ urlpatterns = [
     path("stores/<uuid:store_id>/posts", content.MachinePostListView.as_view()),
     path("stores/<uuid:store_id>/posts/<uuid:post_id>", content.MachinePostDetailView.as_view()),
     path("stores/<uuid:store_id>/mail/people", mail.MailPeopleView.as_view()),
+    path("stores/<uuid:store_id>/mail/interested", mail.MailInterestedView.as_view()),
     path("stores/<uuid:store_id>/mail/consents", mail.MailConsentView.as_view()),
     path("stores/<uuid:store_id>/offers", purchasing.MachineOfferListView.as_view()),
     path("stores/<uuid:store_id>/supplier-connections", purchasing.MachineConnectionView.as_view()),

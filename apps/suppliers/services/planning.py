@@ -66,7 +66,8 @@ def _create(order: OrderToBuy, chosen: Chosen, *, ship_from: str, store_id: UUID
     )
     row.reference = reference_of(row)
     lines_freeze(row=row, chosen=[(line, offer) for line, offer in chosen])
-    note_add(row=row, message=f"Planned: {len(chosen)} line(s) at {supplier.name}.", now=now)
+    lines = "1 line" if len(chosen) == 1 else f"{len(chosen)} lines"
+    note_add(row=row, message=f"Planned: {lines} at {supplier.name}.", now=now)
     event_publish(
         event=PurchaseOrderCreated(purchase_order_id=row.pk, order_id=row.order_id), store_id=store_id
     )

@@ -112,6 +112,7 @@ class TestLowStock:
 
         assert sent == [True, False]
         [digest] = [item for item in mail.outbox if "running low" in item.subject]
+        assert digest.subject == f"[{in_store.name}] 1 item running low"
         assert (digest.to, "Mug – No 0: 3 left" in digest.body) == ([in_store.contact_email], True)
         assert Message.objects.filter(kind="stock_low_merchant").count() == 1
 
