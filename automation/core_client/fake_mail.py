@@ -21,7 +21,7 @@ class FakePeople:
     people: dict[tuple[UUID, str], CorePerson] = field(default_factory=dict)
     carts: dict[UUID, CoreCart] = field(default_factory=dict)
     orders: dict[UUID, tuple[str, CoreOrderFacts]] = field(default_factory=dict)
-    products: dict[UUID, CoreProductFacts] = field(default_factory=dict)
+    things: dict[UUID, CoreProductFacts] = field(default_factory=dict)
     interested: dict[tuple[UUID, str], list[CoreInterested]] = field(default_factory=dict)
     left: list[tuple[UUID, str, str]] = field(default_factory=list)
 
@@ -55,7 +55,7 @@ class FakePeople:
             preferences_url=f"https://shop.example/mail-preferences/{email}",
         )
         cart = self.carts.get(one.cart_id) if one.cart_id else None
-        product = self.products.get(one.variant_id) if one.variant_id else None
+        product = self.things.get(one.variant_id) if one.variant_id else None
         return replace(known, key=one.key, order=order[1] if order else None, cart=cart, product=product)
 
     def _email_of(self, store_id: UUID, customer_id: UUID | None) -> str:

@@ -156,7 +156,7 @@ def _person(row: Mapping[str, Any]) -> CorePerson:
 
 
 def _product(row: Mapping[str, Any]) -> CoreProductFacts:
-    return CoreProductFacts(**row | {"variant_id": UUID(row["variant_id"])})
+    return CoreProductFacts(**{**row, "variant_id": UUID(row["variant_id"])})
 
 
 def _order(row: Mapping[str, Any]) -> CoreOrderFacts:

@@ -33,6 +33,8 @@ TESTED = {
     "::test_the_same_news_twice_is_one_mail",
     "notifications.on_sign_in_requested": "tests/apps/notifications/test_notes.py"
     "::test_the_same_news_twice_is_one_mail",
+    "notifications.on_variant_restocked_tell_who_asked": "tests/apps/storefront/test_stock_alerts.py"
+    "::test_eml_09_who_asked_hears_once_also_after_leaving_the_list_and_gets_no_promotion",
     "payments.on_stripe_event": "tests/apps/payments/test_settlement.py"
     "::test_sto_09_paid_once_however_often_stripe_says_so",
     "payments.on_refund_requested": "tests/apps/payments/test_refunds.py"

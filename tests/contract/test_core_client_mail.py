@@ -101,7 +101,7 @@ def fake(store: Any) -> Stage:
         ),
     )
     variant_id, price = uuid7(), {"amount": "9.00", "currency": "EUR"}
-    core.products[variant_id] = CoreProductFacts(
+    core.things[variant_id] = CoreProductFacts(
         variant_id, "Mug", "", price, "https://shop.example/products/mug", "", is_available=True
     )
     carts = [CoreInterested(ANA.lower(), "CART", cart_id)]
