@@ -222,22 +222,33 @@ def _sessions_page(params: Any, account_id: str) -> Any:
     return stripe_call(lambda api: api.v1.checkout.sessions.list(params, _on(account_id)), account_id)
 
 
-def refund_create(*, payment_intent_id: str, idempotency_key: str, reason: str, account_id: str = "") -> str:
+def refund_create(
+    *, payment_intent_id: str, idempotency_key: str, reason: str, account_id: str, returns_fee: bool
+) -> str:
     """Refund a payment in full and return the refund's id; once per idempotency key.
 
-    Raises PaymentUnavailable and PaymentRefused (code `charge_already_refunded` when nothing is left).
+    `returns_fee` gives the platform's fee back with it; a payment without one does not take the word. Raises
+    PaymentUnavailable and PaymentRefused (code `charge_already_refunded` when nothing is left).
     """
     params: Any = {"payment_intent": payment_intent_id, "metadata": {"reason": reason}}
+    params |= {"refund_application_fee": True} if returns_fee else {}
     options = _on(account_id, idempotency_key=idempotency_key)
     return stripe_call(lambda api: api.v1.refunds.create(params, options), account_id).id
 
 
 def refund_begin(
-    *, payment_intent_id: str, amount: Money, refund_id: UUID, reason: str, account_id: str = ""
+    *,
+    payment_intent_id: str,
+    amount: Money,
+    refund_id: UUID,
+    reason: str,
+    account_id: str,
+    returns_fee: bool,
 ) -> RefundFacts:
     """Refund a part of a payment, once per `refund_id`, on the account that was charged ("" = the platform's).
 
-    Raises PaymentUnavailable (repeat later: the same refund_id gives the same refund) and PaymentRefused.
+    `returns_fee` gives the same share of the platform's fee back. Raises PaymentUnavailable (repeat later: the same
+    refund_id gives the same refund) and PaymentRefused (ACCOUNT_GONE when the account is not ours to ask any more).
     """
     params: Any = {
         "payment_intent": payment_intent_id,
@@ -246,19 +257,27 @@ def refund_begin(
     }
     if reason in REFUND_REASONS:
         params["reason"] = REFUND_REASONS[reason]
-    options: Any = {"idempotency_key": f"order-refund-{refund_id}"}
-    if account_id:
-        options["stripe_account"] = account_id
-    return _refund_facts(stripe_call(lambda api: api.v1.refunds.create(params, options)))
+    params |= {"refund_application_fee": True} if returns_fee else {}
+    options = _on(account_id, idempotency_key=f"order-refund-{refund_id}")
+    return _refund_facts(stripe_call(lambda api: api.v1.refunds.create(params, options), account_id))
 
 
-def refunds_of(*, payment_intent_id: str, account_id: str = "") -> tuple[RefundFacts, ...]:
+def refunds_of(*, payment_intent_id: str, account_id: str) -> tuple[RefundFacts, ...]:
     """Return the refunds of a payment as they are now, at most 100. Raises PaymentUnavailable, PaymentRefused."""
     params: Any = {"payment_intent": payment_intent_id, "limit": PAGE}
-    options: Any = {"stripe_account": account_id} if account_id else {}
-    return tuple(
-        _refund_facts(item) for item in stripe_call(lambda api: api.v1.refunds.list(params, options)).data
-    )
+    options = _on(account_id)
+    page = stripe_call(lambda api: api.v1.refunds.list(params, options), account_id)
+    return tuple(_refund_facts(item) for item in page.data)
+
+
+def fee_returned_minor(*, charge_id: str) -> int:
+    """Return how much of the platform's fee on a charge went back, in minor units of the charge.
+
+    The fee is the platform's own, whatever account was charged. Raises PaymentUnavailable, PaymentRefused.
+    """
+    params: Any = {"charge": charge_id, "limit": 1}
+    page = stripe_call(lambda api: api.v1.application_fees.list(params))
+    return sum(fee.amount_refunded for fee in page.data)
 
 
 def _refund_facts(refund: Any) -> RefundFacts:
@@ -306,4 +325,5 @@ def _facts(session: Any) -> SessionFacts:
         is_payment_failed=getattr(intent, "status", "") in {"requires_payment_method", "canceled"},
         paid_at=datetime.fromtimestamp(charge.created, tz=UTC) if charge else None,
         refunded_minor=charge.amount_refunded if charge else 0,
+        charge_id=charge.id if charge else "",
     )

@@ -39,3 +39,10 @@ def on_payouts_changed(*, event: PayoutsChanged) -> None:
     if event.state in (PayoutState.RESTRICTED, PayoutState.DEAUTHORISED) and event.was == PayoutState.READY:
         for address in owner_emails(merchant_id=store.merchant_id):
             account_mail_send(to=address, mail=payouts_lost(store_name=store.name))
+
+
+@subscribe(PayoutsChanged, queue="payments", atomic=False, public=True)
+def on_payouts_ready_resume_refunds(*, event: PayoutsChanged) -> None:
+    """Send the refunds that waited for the account to be connected again."""
+    if event.state == PayoutState.READY:
+        services.refunds_resume(store_id=event.store_id, now=timezone.now())

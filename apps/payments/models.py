@@ -20,6 +20,9 @@ class PaymentSession(models.Model):
     # The connected account that charges; empty is the platform's own (development only).
     account_id = models.CharField(max_length=120, blank=True, default="")
     application_fee_minor = models.BigIntegerField(default=0)
+    application_fee_returned_minor = models.BigIntegerField(default=0, db_default=0)
+    # Since when a refund waits for the account to be connected again.
+    refund_waits_since = models.DateTimeField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.CREATING)
     url = models.TextField(blank=True, default="")
     payment_intent_id = models.CharField(max_length=120, blank=True, default="")
@@ -49,6 +52,11 @@ class PaymentSession(models.Model):
                 condition=~Q(payment_intent_id=""),
             ),
             models.Index(fields=["status", "expires_at"], name="payment_session_due"),
+            models.Index(
+                fields=["store_id"],
+                name="payment_session_refund_waits",
+                condition=Q(refund_waits_since__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

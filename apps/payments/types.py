@@ -128,6 +128,7 @@ class SessionFacts:
     is_payment_failed: bool
     paid_at: datetime | None
     refunded_minor: int
+    charge_id: str = ""
 
     @property
     def is_paid(self) -> bool:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.database import Connection, Json
 from sandbox.extension import sandbox
-from sandbox.stripe import accounts, catalog, invoices, portal, refunds, sessions, subscriptions
+from sandbox.stripe import accounts, catalog, fees, invoices, portal, refunds, sessions, subscriptions
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.idempotency import answer_store, fingerprint_of, stored_answer
 from sandbox.stripe.objects import API_VERSION, Call, expand, list_answer, new_id, object_get, strip_private
@@ -58,6 +58,8 @@ CALLS: list[tuple[str, str, Handler]] = [
     ("GET", r"accounts", accounts.account_list),
     ("GET", r"accounts/(\w+)", retrieving("account")),
     ("POST", r"account_links", accounts.account_link_create),
+    ("GET", r"application_fees", fees.fee_list),
+    ("GET", r"application_fees/(\w+)", retrieving("application_fee")),
     ("GET", r"balance", accounts.balance_retrieve),
     ("POST", r"billing_portal/sessions", portal.portal_session_create),
     ("GET", r"charges", listing("charge", "payment_intent", "customer")),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sandbox.database import Json
 from sandbox.stripe.cards import Card, Decline
+from sandbox.stripe.fees import fee_create
 from sandbox.stripe.objects import Call, new_id, object_save
 
 CHARGE_EMPTY = (
@@ -90,6 +91,7 @@ def charge_create(
         "status": "succeeded" if paid else "failed",
         "transfer_group": intent["transfer_group"],
     }
+    charge["application_fee"] = fee_create(call, charge)
     return object_save(call, charge)
 
 

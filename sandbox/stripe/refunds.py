@@ -3,6 +3,7 @@
 from sandbox.database import Json
 from sandbox.stripe.errors import StripeError, missing_param
 from sandbox.stripe.events import event_publish
+from sandbox.stripe.fees import fee_reduce
 from sandbox.stripe.objects import Call, list_answer, new_id, object_get, object_save
 
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
@@ -15,7 +16,7 @@ def refund_create(call: Call) -> Json:
     reason = params.choice("reason", REASONS)
     amount = _amount(call, charge)
     metadata = params.metadata()
-    params.flag("refund_application_fee")
+    returns_fee = params.flag("refund_application_fee")
     params.accept("instructions_email", "expand")
     params.unsupported("reverse_transfer", "origin")
     params.finish()
@@ -38,6 +39,8 @@ def refund_create(call: Call) -> Json:
         "status": "succeeded",
         "transfer_reversal": None,
     }
+    if returns_fee:
+        fee_reduce(call, charge, amount)
     object_save(call, refund)
     _charge_reduce(call, charge, refund)
     event_publish(call, "refund.created", refund)

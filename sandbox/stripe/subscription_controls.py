@@ -85,9 +85,9 @@ def act(subscription_id: str, action: str) -> Response:
 
 @blueprint.post("/accounts/<account_id>/<action>")
 def account_act(account_id: str, action: str) -> Response:
-    """Restrict a connected account (`restrict`), or disconnect it as its owner can (`deauthorize`)."""
-    if action not in ("restrict", "deauthorize"):
-        return refused("an action is restrict or deauthorize")
+    """Restrict a connected account (`restrict`), disconnect it as its owner can (`deauthorize`; `reauthorize`)."""
+    if action not in ("restrict", "deauthorize", "reauthorize"):
+        return refused("an action is restrict, deauthorize or reauthorize")
     with sandbox().database.transaction() as connection:
         found = object_anywhere(connection, account_id)
         if found is None or found[1]["object"] != "account":
@@ -103,7 +103,10 @@ def account_act(account_id: str, action: str) -> Response:
             event_publish(own, "account.updated", body)
         else:
             application = {"id": "ca_sandbox", "object": "application", "name": "Dropwright"}
-            event_publish(own, "account.application.deauthorized", application)
-            call.connection.execute("DELETE FROM stripe_objects WHERE id = ?", (account_id,))
+            word = "authorized" if action == "reauthorize" else "deauthorized"
+            event_publish(own, f"account.application.{word}", application)
+            # Kept out of the platform's sight: its objects are refused as those of a stranger's account.
+            kind = "account" if action == "reauthorize" else "account_not_ours"
+            call.connection.execute("UPDATE stripe_objects SET kind = ? WHERE id = ?", (kind, account_id))
     sandbox().background.wake()
     return done({"account": account_id})

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -78,11 +79,16 @@ def _lines(rows: Iterable[Any]) -> Iterator[str]:
         yield writer.writerow([_cell(getattr(row, name)) for name in COLUMNS])
 
 
+def _moment(at: datetime) -> str:
+    """Return a time as spreadsheets read it: UTC, whole seconds."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _cell(value: Any) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     if value is None:
         return ""
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    text = _moment(value) if isinstance(value, datetime) else str(value)
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from uuid import UUID
@@ -77,6 +77,11 @@ def _plain(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
+def _moment(at: datetime) -> str:
+    """Return a time as spreadsheets read it: UTC, whole seconds."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _rows(kind: str, period: Period, store: StoreInfo) -> Iterator[Iterable[Any]]:
     scope = Scope(period=period, currency=store.currency, time_zone=store.time_zone)
     if kind == ExportKind.SALES:
@@ -88,7 +93,7 @@ def _rows(kind: str, period: Period, store: StoreInfo) -> Iterator[Iterable[Any]
         yield ("at", "kind", "order", "gross", "tax", "net", "currency")
         for entry in selectors.entries_stream(scope=scope):
             amounts = (money.amount for money in (entry.gross, entry.tax, entry.net))
-            yield (entry.at.isoformat(), entry.kind, entry.order_number, *amounts, store.currency)
+            yield (_moment(entry.at), entry.kind, entry.order_number, *amounts, store.currency)
     elif kind == ExportKind.PRODUCTS:
         yield ("product_id", "title", "quantity", "orders", "total", "currency")
         for row in selectors.top_products(scope=scope, limit=selectors.MOST_PRODUCTS):

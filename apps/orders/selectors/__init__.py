@@ -29,7 +29,7 @@ from apps.orders.selectors.orders import (
     order_rows,
     order_status,
 )
-from apps.orders.selectors.parcels import fulfillment_get, order_has_refunds, refund_get
+from apps.orders.selectors.parcels import fulfillment_get, order_has_refunds, refund_get, refunds_unbegun
 from apps.orders.selectors.summary import DayFigures, OrderSummary, order_summary
 from apps.orders.tokens import order_token, order_token_read
 
@@ -65,4 +65,5 @@ __all__ = [
     "orders_pending_of_cart",
     "placed_view",
     "refund_get",
+    "refunds_unbegun",
 ]

@@ -10,6 +10,7 @@ from apps.orders.types import (
     FulfillmentUnknown,
     LinePieces,
     RefundInfo,
+    RefundState,
     RefundUnknown,
     TrackingInfo,
 )
@@ -77,6 +78,12 @@ def refund_get(*, refund_id: UUID) -> RefundInfo:
     if row is None:
         raise RefundUnknown
     return refund_info(row=row, currency=row.order.currency)
+
+
+def refunds_unbegun(*, order_id: UUID) -> list[UUID]:
+    """Return the refunds of an order that no provider has begun, oldest first. One query."""
+    rows = Refund.objects.filter(order_id=order_id, state=RefundState.PENDING, reference=None)
+    return list(rows.order_by("created_at", "pk").values_list("pk", flat=True))
 
 
 def order_has_refunds(*, order_id: UUID) -> bool:

@@ -18,7 +18,13 @@ from apps.orders.services.purchasing import (
     order_purchases_stop,
     purchase_follow,
 )
-from apps.orders.services.refunds import refund_fail, refund_open, refund_quote, refunds_record
+from apps.orders.services.refunds import (
+    refund_fail,
+    refund_open,
+    refund_quote,
+    refund_wait,
+    refunds_record,
+)
 from apps.orders.services.timeline import timeline_add
 
 __all__ = [
@@ -39,6 +45,7 @@ __all__ = [
     "refund_fail",
     "refund_open",
     "refund_quote",
+    "refund_wait",
     "refunds_record",
     "timeline_add",
 ]

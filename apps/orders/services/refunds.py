@@ -257,6 +257,24 @@ def _status_write(order: Order) -> None:
 
 
 @transaction.atomic
+def refund_wait(*, refund_id: UUID, reason: str, now: datetime) -> None:
+    """Say with a PENDING refund why its provider cannot be asked, once; its amount stays spoken for."""
+    found = Refund.objects.filter(pk=refund_id).values_list("order_id", flat=True).first()
+    if found is None:
+        return
+    order = order_lock(found)
+    row = order.refunds.get(pk=refund_id)
+    if row.state != RefundState.PENDING or row.reference or row.failure == reason[:300]:
+        return
+    row.failure = reason[:300]
+    row.save(update_fields=["failure"])
+    said = money_format(Money(row.amount_minor, order.currency), order.locale)
+    timeline_add(
+        order_id=order.pk, type=TimelineType.REFUND_WAITS, message=f"Refund of {said}. {reason}", now=now
+    )
+
+
+@transaction.atomic
 def refund_fail(*, refund_id: UUID, failure: str, store_id: UUID, now: datetime) -> None:
     """Note that the provider refused a refund before it began; its amount and pieces are free again.
 

@@ -115,6 +115,7 @@ class TimelineType(TextChoices):
     CANCELLED = "cancelled"
     REFUND_REQUESTED = "refund_requested"
     REFUNDED = "refunded"
+    REFUND_WAITS = "refund_waits"
     REFUND_FAILED = "refund_failed"
     FULFILLED = "fulfilled"
     TRACKING_CHANGED = "tracking_changed"

@@ -35,9 +35,10 @@ GONE = ("resource_missing", "account_invalid", "not_found", ACCOUNT_GONE)
 def payout_onboarding_start(*, store: StoreInfo, now: datetime) -> str:
     """Return the address of Stripe's onboarding page for a store; works again and again until all is told.
 
-    Call outside a transaction. An account that was taken away is replaced by a new one. Raises PaymentUnavailable
-    and PaymentRefused.
+    Call outside a transaction. An account that was taken away is taken up again if Stripe lets us, else replaced by
+    a new one. Raises PaymentUnavailable and PaymentRefused.
     """
+    _ask_again(store_id=store.id, now=now)
     row = _row(store_id=store.id, now=now)
     if row.account_id is None:
         account_id = accounts_gateway.account_create(
@@ -54,6 +55,14 @@ def payout_onboarding_start(*, store: StoreInfo, now: datetime) -> str:
     return accounts_gateway.onboarding_link(
         account_id=row.account_id, return_url=f"{page}&back=done", refresh_url=f"{page}&back=again"
     )
+
+
+def _ask_again(*, store_id: UUID, now: datetime) -> None:
+    with public_context():
+        lost = PayoutAccount.objects.filter(pk=store_id, state=PayoutState.DEAUTHORISED)
+        account_id = lost.values_list("account_id", flat=True).first()
+    if account_id:
+        payout_account_sync(account_id=account_id, now=now)
 
 
 def _row(*, store_id: UUID, now: datetime) -> PayoutAccount:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from apps.payments import gateway
 from apps.payments.models import PaymentSession
 from apps.payments.services.events import stripe_events_retry
+from apps.payments.services.refunds import refunds_resume
 from apps.payments.services.settlement import session_settle
 from apps.payments.types import PaymentRefused, SessionStatus
 from apps.tenants.types import StoreUnknown
@@ -23,8 +24,10 @@ def session_reconcile(*, now: datetime) -> int:
     """Settle the sessions of the last 25 hours that Stripe has closed without our noticing; returns how many.
 
     Asks for lists, not for each session: the cost is that of the time since our oldest open one. Those long
-    over their time that Stripe does not list are asked for one by one. Raises PaymentUnavailable.
+    over their time that Stripe does not list are asked for one by one. Refunds that wait for a disconnected account
+    are tried again. Raises PaymentUnavailable.
     """
+    refunds_resume(now=now)
     rows = PaymentSession.objects.filter(
         status__in=OPEN, created_at__gte=now - WINDOW, created_at__lte=now - FRESH
     ).exclude(session_id=None)

@@ -9,8 +9,10 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
+from apps.money.types import Money, money_format
 from apps.orders import services as orders
 from apps.orders.selectors import order_has_refunds, order_is_paid_by
 from apps.orders.types import PaymentFacts, RefundFacts, TimelineType
@@ -67,7 +69,7 @@ def _settle_paid(*, row: PaymentSession, facts: SessionFacts, now: datetime) -> 
         amount=facts.received,
         paid_at=facts.paid_at or now,
     )
-    refunds = refunds_read(row=row, facts=facts)
+    refunds, fee_returned = refunds_read(row=row, facts=facts), _fee_returned(row=row, facts=facts)
     with transaction.atomic():
         result = orders.order_mark_paid(
             order_id=row.order_id, payment=payment, store_id=row.store_id, now=now
@@ -76,6 +78,7 @@ def _settle_paid(*, row: PaymentSession, facts: SessionFacts, now: datetime) -> 
         # A second payment that went back says nothing about the order, which the first one paid.
         if refunds and order_is_paid_by(order_id=row.order_id, reference=facts.payment_intent_id):
             orders.refunds_record(order_id=row.order_id, facts=refunds, store_id=row.store_id, now=now)
+        _fee_returned_write(row=row, minor=fee_returned, now=now)
         _unpark(row=row, facts=facts, now=now)
     if result.hold_reason:
         logger.error("order %s of store %s is on hold: %s", row.order_id, row.store_id, result.hold_reason)
@@ -93,6 +96,31 @@ def refunds_read(*, row: PaymentSession, facts: SessionFacts) -> tuple[RefundFac
     if not facts.refunded_minor and not order_has_refunds(order_id=row.order_id):
         return ()
     return gateway.refunds_of(payment_intent_id=facts.payment_intent_id, account_id=row.account_id)
+
+
+def refund_returns_fee(*, row: PaymentSession) -> bool:
+    """Say whether a refund of this payment gives its share of the platform's fee back."""
+    return bool(row.application_fee_minor) and settings.PAYMENTS_REFUND_RETURNS_FEE
+
+
+def _fee_returned(*, row: PaymentSession, facts: SessionFacts) -> int:
+    if not row.application_fee_minor or not facts.refunded_minor or not facts.charge_id:
+        return 0
+    return gateway.fee_returned_minor(charge_id=facts.charge_id)
+
+
+def _fee_returned_write(*, row: PaymentSession, minor: int, now: datetime) -> None:
+    """Keep what of the platform's fee went back, and say it in the order's history once for each amount."""
+    rows = PaymentSession.objects.filter(pk=row.pk, application_fee_returned_minor__lt=minor)
+    if not rows.update(application_fee_returned_minor=minor, updated_at=now):
+        return
+    said = money_format(Money(minor, row.currency), "en")
+    orders.timeline_add(
+        order_id=row.order_id,
+        type=TimelineType.REFUNDED,
+        message=f"{said} of the platform's fee came back to you with it.",
+        now=now,
+    )
 
 
 def _settle_delayed(*, row: PaymentSession, facts: SessionFacts, now: datetime) -> None:
@@ -159,6 +187,7 @@ def _refund(*, row: PaymentSession, facts: SessionFacts, reason: str, now: datet
             idempotency_key=f"refund-{row.pk}",
             reason=reason,
             account_id=row.account_id,
+            returns_fee=refund_returns_fee(row=row),
         )
     except PaymentRefused as error:
         if error.code != "charge_already_refunded":

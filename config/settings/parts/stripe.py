@@ -11,6 +11,8 @@ STRIPE_BILLING_WEBHOOK_SECRET = secret("STRIPE_BILLING_WEBHOOK_SECRET")
 STRIPE_CONNECT_WEBHOOK_SECRET = secret("STRIPE_CONNECT_WEBHOOK_SECRET")
 # Shops without a payout account charge on the platform's own account: for development, where nobody has one.
 PAYMENTS_PLATFORM_CHARGES = env.bool("PAYMENTS_PLATFORM_CHARGES", False)
+# What a refund does to the platform's fee: its share goes back to the merchant, or stays with the platform.
+PAYMENTS_REFUND_RETURNS_FEE = env.bool("PAYMENTS_REFUND_RETURNS_FEE", True)
 
 # dj-stripe mirrors the platform's own customers, subscriptions and invoices; our endpoint receives the events.
 STRIPE_LIVE_MODE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))

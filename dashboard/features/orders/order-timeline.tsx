@@ -4,7 +4,8 @@ import { formatDateTime } from "@/lib/format/time";
 
 /** What happened to an order, latest first. */
 export function OrderTimeline({ order, timeZone }: { order: Order; timeZone: string }) {
-  const entries = [...order.timeline].sort((a, b) => b.at.localeCompare(a.at));
+  // The API tells it in order, also within one moment.
+  const entries = [...order.timeline].reverse();
   return (
     <Card>
       <CardHeader title="History" />

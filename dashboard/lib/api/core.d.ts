@@ -4689,6 +4689,7 @@ export interface components {
          *     * `cancelled` - Cancelled
          *     * `refund_requested` - Refund Requested
          *     * `refunded` - Refunded
+         *     * `refund_waits` - Refund Waits
          *     * `refund_failed` - Refund Failed
          *     * `fulfilled` - Fulfilled
          *     * `tracking_changed` - Tracking Changed
@@ -4696,7 +4697,7 @@ export interface components {
          *     * `mail_sent` - Mail Sent
          * @enum {string}
          */
-        TypeEnum: "placed" | "changed" | "payment_pending" | "paid" | "held" | "expired" | "cancelled" | "refund_requested" | "refunded" | "refund_failed" | "fulfilled" | "tracking_changed" | "delivered" | "mail_sent";
+        TypeEnum: "placed" | "changed" | "payment_pending" | "paid" | "held" | "expired" | "cancelled" | "refund_requested" | "refunded" | "refund_waits" | "refund_failed" | "fulfilled" | "tracking_changed" | "delivered" | "mail_sent";
         /** @description Texts by name; variants whose numbers become free again. */
         UnlockInputRequest: {
             fields?: string[];

@@ -1,6 +1,7 @@
 """ANA-06: CSV in the background, by a signed link that ends, only for those who may."""
 
 import csv
+import re
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -54,6 +55,7 @@ def test_ana_06_an_export_is_made_and_fetched_by_its_link(
     assert len(rows) == ready["rows"]
     if kind == "ENTRIES":
         assert [(row["order"], row["kind"]) for row in rows] == [(str(order.number), "SALE")]
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", rows[0]["at"])
 
 
 def test_ana_06_the_same_request_delivered_twice_is_one_file(
