@@ -17,6 +17,7 @@ BEAT_SCHEDULE = {
     },
     "imports-resume": {"task": "imports.resume_stalled", "schedule": 15.0},
     "sync-begin-nights": {"task": "sync.begin_nights", "schedule": crontab(minute="7")},
+    "sync-best-sellers": {"task": "sync.begin_best_sellers", "schedule": crontab(minute="27")},
     "sync-resume": {"task": "sync.resume", "schedule": 60.0},
     "pricing-resume": {"task": "pricing.resume_runs", "schedule": 60.0},
     "imports-forget-uploads": {"task": "imports.forget_uploads", "schedule": crontab(minute="23")},

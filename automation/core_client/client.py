@@ -18,6 +18,7 @@ from automation.core_client.content import ContentClient, ContentCore
 from automation.core_client.entitlements import EntitlementsClient, EntitlementsCore
 from automation.core_client.mail import MailClient, MailCore
 from automation.core_client.purchasing import PurchasingClient, PurchasingCore
+from automation.core_client.selling import SellingClient, SellingCore
 from automation.core_client.signing import signed_headers
 from automation.core_client.types import (
     CoreAccess,
@@ -45,7 +46,7 @@ LONGEST_PAUSE_SECONDS = 1.0
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=3.0)
 
 
-class Core(MailCore, CatalogCore, ContentCore, PurchasingCore, EntitlementsCore, Protocol):
+class Core(MailCore, CatalogCore, ContentCore, PurchasingCore, SellingCore, EntitlementsCore, Protocol):
     """What the core offers. `CoreClient` speaks HTTP; `FakeCore` keeps the same promises in memory."""
 
     def events_after(self, *, cursor: str, limit: int = 100) -> list[CoreEvent]: ...
@@ -60,7 +61,7 @@ class Core(MailCore, CatalogCore, ContentCore, PurchasingCore, EntitlementsCore,
     ) -> CoreImage: ...
 
 
-class CoreClient(MailClient, CatalogClient, ContentClient, PurchasingClient, EntitlementsClient):
+class CoreClient(MailClient, CatalogClient, ContentClient, PurchasingClient, SellingClient, EntitlementsClient):
     """Calls the core's `/internal/v1/`.
 
     Reads are tried three times with jitter; writes once, because their callers retry with the same

@@ -12,6 +12,7 @@ from automation.core_client.fake_catalog import FakeCatalog, FakeShelf
 from automation.core_client.fake_content import FakeContent
 from automation.core_client.fake_mail import FakePeople
 from automation.core_client.fake_purchasing import FakePurchasing
+from automation.core_client.selling import FakeSelling
 from automation.core_client.types import (
     CoreAccess,
     CoreEvent,
@@ -42,7 +43,7 @@ class FakeProduct:
 
 
 @dataclass
-class FakeCore(FakePeople, FakeCatalog, FakeContent, FakePurchasing, FakeEntitlements):
+class FakeCore(FakePeople, FakeCatalog, FakeContent, FakePurchasing, FakeSelling, FakeEntitlements):
     """Stores, members, products and events as plain attributes, for tests of this service."""
 
     stores: dict[UUID, CoreStore] = field(default_factory=dict)

@@ -1,28 +1,10 @@
-"""Wake a worker for a price run. A broker that is away costs a moment: the beat takes the row up."""
+"""Waking a worker for a price run."""
 
-import logging
 from uuid import UUID
 
-from celery import current_app
-from kombu.exceptions import OperationalError as BrokerAway
-from redis.exceptions import RedisError
-
-logger = logging.getLogger(__name__)
-IMPATIENT = {"socket_timeout": 0.25, "socket_connect_timeout": 0.25, "max_retries": 0}
+from automation.registry.dispatch import task_dispatch
 
 
 def price_run_dispatch(*, schema_name: str, run_id: UUID) -> bool:
-    """Publish the task by its name; returns whether the broker took it. The run's row is already committed."""
-    try:
-        with current_app.connection(transport_options=IMPATIENT) as broker:
-            current_app.send_task(
-                "pricing.run",
-                kwargs={"schema_name": schema_name, "run_id": str(run_id)},
-                queue="automation",
-                connection=broker,
-                retry=False,
-            )
-        return True
-    except (BrokerAway, RedisError, OSError) as error:
-        logger.warning("broker away (%s): price run %s waits for the beat", type(error).__name__, run_id)
-        return False
+    """Publish the work on a price run whose row is committed."""
+    return task_dispatch("pricing.run", schema_name=schema_name, run_id=str(run_id))

@@ -43,6 +43,8 @@ class MappedVariant(models.Model):
     is_hidden_by_us = models.BooleanField(default=False)
     checked_at = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)
+    # It sold lately, so it is checked hourly until then; null for all others.
+    hourly_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -55,6 +57,11 @@ class MappedVariant(models.Model):
             models.Index(fields=["provider", "supplier_product_id"], name="source_mapped_product"),
             models.Index(fields=["checked_at"], name="source_mapped_checked"),
             models.Index(fields=["product_id"], name="source_mapped_ours"),
+            models.Index(
+                fields=["hourly_until"],
+                name="source_mapped_hourly",
+                condition=models.Q(hourly_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,7 +65,10 @@ class SyncEvent(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["-at", "-id"], name="sync_event_newest")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="sync_event_newest"),
+            models.Index(fields=["product_id", "-at"], name="sync_event_product"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} {self.reaction}"

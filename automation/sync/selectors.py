@@ -4,13 +4,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 
 from automation.sources.models import MappedVariant
 from automation.sync.models import HeldFact, ReactionRule, SyncEvent, SyncNight
 from automation.sync.types import DEFAULTS, HeldState, NightState
 
 PROMISE = timedelta(hours=24)
+# Best sellers are checked every hour; half an hour is left for queues and slow suppliers.
+HOURLY_PROMISE = timedelta(minutes=90)
+
+
+def _is_overdue(now: datetime) -> Q:
+    late = Q(checked_at__isnull=True) | Q(checked_at__lt=now - PROMISE)
+    return late | Q(hourly_until__gt=now, checked_at__lt=now - HOURLY_PROMISE)
 
 
 def reactions_of(*, product_id: UUID | None) -> dict[str, str]:
@@ -22,6 +29,12 @@ def reactions_of(*, product_id: UUID | None) -> dict[str, str]:
     return found
 
 
+def reactions_own(*, product_id: UUID | None) -> list[str]:
+    """Return the events that a product, or with None the store, has a rule of its own for."""
+    rows = ReactionRule.objects.filter(product_id=product_id)
+    return sorted(rows.values_list("event", flat=True))
+
+
 def nights_open(*, now: datetime) -> list[UUID]:
     """Return rounds that are due and nobody is at."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
@@ -29,26 +42,35 @@ def nights_open(*, now: datetime) -> list[UUID]:
     return list(rows.order_by("on").values_list("pk", flat=True)[:2])
 
 
-def mapped_list(*, now: datetime, is_overdue: bool = False, state: str = "") -> QuerySet[MappedVariant]:
-    """Return mapped variants, those heard of longest ago first, for paging."""
-    rows = MappedVariant.objects.all()
+def mapped_list(
+    *, now: datetime, is_overdue: bool = False, state: str = "", product_id: UUID | None = None
+) -> QuerySet[MappedVariant]:
+    """Return mapped variants with `is_best_seller` and `is_overdue`, the longest unheard first, for paging."""
+    rows = MappedVariant.objects.annotate(
+        is_best_seller=Case(When(hourly_until__gt=now, then=True), default=False),
+        is_overdue=Case(When(_is_overdue(now), then=True), default=False),
+    )
     if is_overdue:
-        rows = rows.filter(Q(checked_at__isnull=True) | Q(checked_at__lt=now - PROMISE))
+        rows = rows.filter(_is_overdue(now))
     if state:
         rows = rows.filter(state=state)
-    return rows.order_by("checked_at", "pk")
+    if product_id:
+        rows = rows.filter(product_id=product_id)
+    return rows.order_by(F("checked_at").asc(nulls_first=True), "pk")
 
 
 def sync_summary(*, now: datetime) -> dict[str, Any]:
-    """Return how many variants are mapped, overdue and held, the oldest check, and the last round."""
+    """Return how many variants are mapped, sell best, are overdue and held, the oldest check, the last round."""
     counts = MappedVariant.objects.aggregate(
         mapped=Count("pk"),
-        overdue=Count("pk", filter=Q(checked_at__isnull=True) | Q(checked_at__lt=now - PROMISE)),
+        best_sellers=Count("pk", filter=Q(hourly_until__gt=now)),
+        overdue=Count("pk", filter=_is_overdue(now)),
         oldest=Min("checked_at"),
     )
     last = SyncNight.objects.order_by("-on").first()
     return {
         "mapped": counts["mapped"],
+        "best_sellers": counts["best_sellers"],
         "overdue": counts["overdue"],
         "oldest_check_at": counts["oldest"],
         "held": HeldFact.objects.filter(state=HeldState.HELD).count(),
@@ -56,9 +78,10 @@ def sync_summary(*, now: datetime) -> dict[str, Any]:
     }
 
 
-def events_newest() -> QuerySet[SyncEvent]:
-    """Return what checks found, newest first, for paging."""
-    return SyncEvent.objects.order_by("-at", "-id")
+def events_newest(*, product_id: UUID | None = None) -> QuerySet[SyncEvent]:
+    """Return what checks found, in all products or one, newest first, for paging."""
+    rows = SyncEvent.objects.filter(product_id=product_id) if product_id else SyncEvent.objects.all()
+    return rows.order_by("-at", "-id")
 
 
 def held_list(*, state: str) -> QuerySet[HeldFact]:

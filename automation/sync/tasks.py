@@ -8,9 +8,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from automation.core_client.client import CoreClient
-from automation.core_client.types import CoreUnavailable
+from automation.core_client.types import CoreForbidden, CoreUnavailable
 from automation.registry.selectors import schemas_active, store_current
 from automation.sync.selectors import nights_open
+from automation.sync.services.best_sellers import best_sellers_choose, best_sellers_work
 from automation.sync.services.nights import night_begin, night_work
 from tenancy.tasks import fan_out, platform_task
 
@@ -47,6 +48,28 @@ def go_on(*, schema_name: str, night_id: str, **_: Any) -> None:
         return  # the beat takes it up
     if is_more:
         go_on.delay(schema_name=schema_name, night_id=night_id)
+
+
+@platform_task(name="sync.begin_best_sellers", queue="automation")
+def begin_best_sellers(**_: Any) -> int:
+    """Fan out to every active store."""
+    return fan_out(check_best_sellers, schemas_active(), spread_seconds=120)
+
+
+@shared_task(name="sync.check_best_sellers", queue="automation")
+def check_best_sellers(*, schema_name: str, is_first: bool = True, **_: Any) -> None:
+    """Choose what sold lately, check it for a while, then go on in a new message."""
+    store, core, end = store_current(), CoreClient(), time.monotonic() + WORK_SECONDS
+    try:
+        if is_first and not best_sellers_choose(store=store, core=core, now=timezone.now()):
+            return
+        is_more = best_sellers_work(
+            store=store, core=core, now=timezone.now(), fits=lambda: time.monotonic() < end
+        )
+    except (CoreUnavailable, CoreForbidden):
+        return  # what is not checked now is in an hour, and at night
+    if is_more:
+        check_best_sellers.delay(schema_name=schema_name, is_first=False)
 
 
 @platform_task(name="sync.resume", queue="automation")

@@ -14,6 +14,7 @@ FAN_OUTS = (
     "research.check_watchlists",
     "research.start_due",
     "seo.fan_out_weekly",
+    "sync.begin_best_sellers",
     "sync.begin_nights",
 )
 

@@ -11,6 +11,7 @@ from apps.internal_api.api import (
     prices,
     products,
     purchasing,
+    selling,
     views,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("stores/<uuid:store_id>/ai-credits/claim", entitlements.MachineAiCreditsView.as_view()),
     path("stores/<uuid:store_id>/margin-floor", prices.MachineMarginFloorView.as_view()),
     path("stores/<uuid:store_id>/variants", prices.MachineVariantListView.as_view()),
+    path("stores/<uuid:store_id>/variants/selling", selling.MachineSellingView.as_view()),
     path("stores/<uuid:store_id>/variants/changes", prices.MachineVariantChangesView.as_view()),
     path("stores/<uuid:store_id>/products/<uuid:product_id>/texts", prices.MachineTextsView.as_view()),
     path("stores/<uuid:store_id>/products/<uuid:product_id>/hide", prices.MachineHideView.as_view()),

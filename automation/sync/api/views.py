@@ -35,7 +35,8 @@ class SyncNightOutput(serializers.Serializer):
 
 class SyncStateOutput(serializers.Serializer):
     mapped = serializers.IntegerField()
-    overdue = serializers.IntegerField(help_text="Not checked for 24 hours.")
+    best_sellers = serializers.IntegerField(help_text="Sold in the last days, so checked every hour.")
+    overdue = serializers.IntegerField(help_text="Not checked for 24 hours, best sellers for 90 minutes.")
     held = serializers.IntegerField()
     oldest_check_at = serializers.DateTimeField(allow_null=True)
     last_night = SyncNightOutput(allow_null=True)
@@ -55,6 +56,8 @@ class MappedVariantOutput(serializers.Serializer):
     state = serializers.CharField()
     message = serializers.CharField(allow_blank=True)
     checked_at = serializers.DateTimeField(allow_null=True)
+    is_best_seller = serializers.BooleanField()
+    is_overdue = serializers.BooleanField()
 
 
 class SyncEventOutput(serializers.Serializer):
@@ -86,7 +89,11 @@ class HeldFactOutput(serializers.Serializer):
 
 class ReactionsOutput(serializers.Serializer):
     reactions = serializers.DictField(
-        child=serializers.ChoiceField(choices=Reaction.choices), help_text="By event."
+        child=serializers.ChoiceField(choices=Reaction.choices), help_text="By event, as they apply."
+    )
+    own = serializers.ListField(
+        child=serializers.ChoiceField(choices=EventKind.choices),
+        help_text="Events set here; the others follow the store, and the store the defaults.",
     )
 
 
@@ -100,6 +107,25 @@ class ReactionInput(serializers.Serializer):
 
 class SyncView(StoreApiView):
     permission = {"GET": "pricing.read", "POST": "pricing.write", "PUT": "pricing.write"}
+
+
+def _product_id(request: Request) -> UUID | None:
+    raw = request.query_params.get("product_id")
+    try:
+        return UUID(raw) if raw else None
+    except ValueError as error:
+        raise Invalid(fields={"product_id": ["Not an id."]}) from error
+
+
+def _reactions(product_id: UUID | None) -> Response:
+    body = {
+        "reactions": selectors.reactions_of(product_id=product_id),
+        "own": selectors.reactions_own(product_id=product_id),
+    }
+    return Response(ReactionsOutput(body).data)
+
+
+PRODUCT = OpenApiParameter("product_id", OpenApiTypes.UUID, description="Of this product only.")
 
 
 def _choice(request: Request, name: str, choices: Any, default: str = "") -> str:
@@ -130,6 +156,7 @@ class SyncStartView(SyncView):
 class MappedVariantListView(SyncView):
     @extend_schema(
         parameters=[
+            PRODUCT,
             OpenApiParameter("overdue", OpenApiTypes.BOOL),
             OpenApiParameter("state", OpenApiTypes.STR, enum=["OK", "OUT_OF_STOCK", "GONE", "QUARANTINED"]),
         ],
@@ -140,6 +167,7 @@ class MappedVariantListView(SyncView):
         """Mapped variants with their last check, the oldest first."""
         rows = selectors.mapped_list(
             now=timezone.now(),
+            product_id=_product_id(request),
             is_overdue=request.query_params.get("overdue") == "true",
             state=_choice(request, "state", ["OK", "OUT_OF_STOCK", "GONE", "QUARANTINED"]),
         )
@@ -147,10 +175,12 @@ class MappedVariantListView(SyncView):
 
 
 class SyncEventListView(SyncView):
-    @extend_schema(responses=SyncEventOutput(many=True), tags=["sync"])
+    @extend_schema(parameters=[PRODUCT], responses=SyncEventOutput(many=True), tags=["sync"])
     def get(self, request: Request, store_id: UUID) -> Response:
         """What checks found and what was done about it, newest first."""
-        return self.paginated(selectors.events_newest(), SyncEventOutput)
+        return self.paginated(
+            selectors.events_newest(product_id=_product_id(request)), SyncEventOutput
+        )
 
 
 class HeldFactListView(SyncView):
@@ -187,18 +217,13 @@ class HeldFactDismissView(SyncView):
 
 class ReactionListView(SyncView):
     @extend_schema(
-        parameters=[OpenApiParameter("product_id", OpenApiTypes.UUID)],
+        parameters=[PRODUCT],
         responses=ReactionsOutput,
         tags=["sync"],
     )
     def get(self, request: Request, store_id: UUID) -> Response:
         """What is done about each event, in the store or in one product."""
-        raw = request.query_params.get("product_id")
-        try:
-            product_id = UUID(raw) if raw else None
-        except ValueError as error:
-            raise Invalid(fields={"product_id": ["Not an id."]}) from error
-        return Response(ReactionsOutput({"reactions": selectors.reactions_of(product_id=product_id)}).data)
+        return _reactions(_product_id(request))
 
     @extend_schema(request=ReactionInput, responses=ReactionsOutput, tags=["sync"])
     def put(self, request: Request, store_id: UUID) -> Response:
@@ -207,5 +232,4 @@ class ReactionListView(SyncView):
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
         nights.reaction_set(**data, now=timezone.now())
-        found = selectors.reactions_of(product_id=data["product_id"])
-        return Response(ReactionsOutput({"reactions": found}).data)
+        return _reactions(data["product_id"])

@@ -35,6 +35,7 @@ from automation.sync.types import EventKind, HeldState, Reaction
 from tenancy.ids import uuid7
 
 REASON = "Supplier check."
+IGNORED = "A person said to ignore what the supplier says now; what was known before holds."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _is_accepted(product: SupplierProduct, doubt: Doubt, sha256: str) -> bool:
 
 
 def _hold(check: _Check, product: SupplierProduct, doubt: Doubt, sha256: str) -> None:
-    HeldFact.objects.get_or_create(
+    fact, _ = HeldFact.objects.get_or_create(
         reference=product.external_reference,
         suspicion=doubt.suspicion,
         sha256=sha256,
@@ -119,7 +120,9 @@ def _hold(check: _Check, product: SupplierProduct, doubt: Doubt, sha256: str) ->
         },
     )
     MappedVariant.objects.filter(pk__in=[row.pk for row in check.rows]).update(
-        state="QUARANTINED", message="Held back until somebody looks.", checked_at=check.now
+        state="QUARANTINED",
+        message=IGNORED if fact.state == HeldState.DISMISSED else "Held back until somebody looks.",
+        checked_at=check.now,
     )
 
 

@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.db.models import F, Min, Q
 
-from automation.connections.selectors import catalogue_for
 from automation.core_client.client import Core
 from automation.registry.types import StoreInfo
 from automation.sources.models import MappedVariant
 from automation.suppliers.catalogue import (
-    ProductGone,
     SupplierAway,
     SupplierNotConnected,
     SupplierRateLimited,
@@ -21,7 +19,8 @@ from automation.suppliers.catalogue import (
     SupplierTokenExpired,
 )
 from automation.sync.models import HeldFact, ReactionRule, SyncNight
-from automation.sync.services.checking import Checked, product_check, product_gone
+from automation.sync.services.asking import product_ask, rows_free, rows_told
+from automation.sync.services.checking import Checked
 from automation.sync.types import HeldDecided, HeldState, HeldUnknown, NightState
 
 # Checked again after so long: a night that begins an hour late keeps the promise of 24 hours.
@@ -100,31 +99,22 @@ def _next(now: datetime) -> list[MappedVariant]:
 
 def _one(*, night_id: UUID, rows: list[MappedVariant], store: StoreInfo, core: Core, now: datetime) -> bool:
     """Check one product and count it; returns False when the round has to stop for now."""
-    ids, first = [row.pk for row in rows], rows[0]
-    MappedVariant.objects.filter(pk__in=ids).update(tried_at=now)
+    MappedVariant.objects.filter(pk__in=[row.pk for row in rows]).update(tried_at=now)
     try:
-        product = catalogue_for(provider=first.provider).product(
-            product_id=first.supplier_product_id,
-            ship_to=store.country,
-            currency=first.currency or store.currency,
-            language=store.locale,
-        )
-        done = product_check(rows=rows, product=product, store=store, core=core, now=now, run_id=night_id)
-    except ProductGone as gone:
-        done = product_gone(rows=rows, message=gone.message, store=store, core=core, now=now, run_id=night_id)
+        done = product_ask(rows=rows, store=store, core=core, now=now, run_id=night_id)
     except SupplierRateLimited as limited:
         pause = min(LONGEST_PAUSE, timedelta(seconds=max(1.0, limited.retry_after)))
-        MappedVariant.objects.filter(pk__in=ids).update(tried_at=None)
+        rows_free(rows=rows)
         SyncNight.objects.filter(pk=night_id).update(
             due_at=now + pause, message="Waiting: the supplier asks to slow down."
         )
         return False
     except (SupplierNotConnected, SupplierTokenExpired) as error:
-        MappedVariant.objects.filter(pk__in=ids).update(tried_at=None)
+        rows_free(rows=rows)
         _end(night_id, NightState.STOPPED, error.message, now)
         return False
     except (SupplierAway, SupplierRejected) as error:
-        MappedVariant.objects.filter(pk__in=ids).update(message=error.message[:300])
+        rows_told(rows=rows, message=error.message)
         SyncNight.objects.filter(pk=night_id).update(failed=F("failed") + 1)
         return True
     _count(night_id, done, len(rows))

@@ -12,13 +12,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from automation.celery import app
-from automation.imports import dispatch, selectors, tasks
+from automation.imports import selectors, tasks
 from automation.imports.dispatch import import_dispatch
 from automation.imports.models import ImportItem, ImportJob
 from automation.imports.services import jobs
 from automation.imports.services.leases import item_claim
 from automation.imports.services.making import item_make_next
 from automation.imports.services.reading import job_read
+from automation.registry.dispatch import IMPATIENT
 from tenancy.ids import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def test_g01_a_silent_broker_costs_a_start_less_than_a_second(monkeypatch: pytes
         began = time.perf_counter()
         taken = import_dispatch(schema_name="s_" + "a" * 20, import_id=uuid7())
         assert not taken
-        assert time.perf_counter() - began < 4 * dispatch.IMPATIENT["socket_timeout"]
+        assert time.perf_counter() - began < 4 * IMPATIENT["socket_timeout"]
 
 
 def test_g03_a_product_whose_making_kills_its_worker_ends_as_failed(

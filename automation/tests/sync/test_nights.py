@@ -7,41 +7,18 @@ from typing import Any
 
 import pytest
 
-from automation.imports.services import jobs
 from automation.sources.models import MappedVariant
 from automation.suppliers.catalogue import SupplierAway, SupplierNotConnected, SupplierRateLimited
 from automation.suppliers.fake import FakeSupplier, fake_product
 from automation.sync.models import HeldFact, SyncEvent, SyncNight
 from automation.sync.selectors import mapped_list, sync_summary
 from automation.sync.services.nights import held_decide, night_begin, night_work, reaction_set
-from automation.tests.imports.working import USER, work
+from automation.tests.imports.working import USER
+from automation.tests.sync.conftest import ID
 
 pytestmark = pytest.mark.django_db
-ID = "1005000000000001"
 # Two in the morning in Berlin.
 NIGHT = datetime(2030, 1, 10, 1, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def supplier(monkeypatch: pytest.MonkeyPatch) -> FakeSupplier:
-    fake = FakeSupplier()
-    fake.product_add(fake_product(1, images=()))
-    for place in ("automation.imports.services.suppliers", "automation.sync.services.nights"):
-        monkeypatch.setattr(f"{place}.catalogue_for", lambda *, provider: fake)
-    return fake
-
-
-@pytest.fixture
-def shelf(in_store: Any, core: Any, supplier: FakeSupplier) -> Any:
-    """An imported product on sale: Black 20.99 at 10.00, Green 24.99 at 12.00, five of each."""
-    job = jobs.import_start_supplier(
-        references=[ID], options={"rewrite": False}, user_id=USER, now=datetime.now(UTC)
-    )
-    work(job, in_store, core)
-    found = core.shelf(in_store.id, job.items.get().product_id)
-    found.status = "ACTIVE"
-    supplier.calls.clear()
-    return found
 
 
 def check(store: Any, core: Any, at: datetime = NIGHT) -> SyncNight:
@@ -306,5 +283,58 @@ def test_the_state_of_the_checks_is_shown(
     assert (listed["total"], listed["data"][0]["state"]) == (2, "OK")
     put = {"event": "COST_UP", "reaction": "REPRICE"}
     assert viewer_client.put(f"{base}/reactions", put, format="json").status_code == 403
-    changed = owner_client.put(f"{base}/reactions", put, format="json").json()["data"]["reactions"]
-    assert (changed["COST_UP"], changed["PRODUCT_GONE"]) == ("REPRICE", "UNPUBLISH")
+    changed = owner_client.put(f"{base}/reactions", put, format="json").json()["data"]
+    assert (changed["reactions"]["COST_UP"], changed["reactions"]["PRODUCT_GONE"]) == ("REPRICE", "UNPUBLISH")
+    assert changed["own"] == ["COST_UP"]
+
+
+def test_prc_05_a_products_own_reactions_are_told_from_the_stores(
+    shelf: Any, store: Any, owner_client: Any
+) -> None:
+    url = f"/api/v1/automation/stores/{store.id}/sync/reactions"
+    product_id = owner_client.get(url.replace("reactions", "variants")).json()["data"][0]["product_id"]
+    owner_client.put(url, {"event": "COST_UP", "reaction": "REPRICE"}, format="json")
+    own = {"event": "OUT_OF_STOCK", "reaction": "UNPUBLISH", "product_id": product_id}
+
+    changed = owner_client.put(url, own, format="json").json()["data"]
+
+    assert (changed["reactions"]["COST_UP"], changed["reactions"]["OUT_OF_STOCK"]) == ("REPRICE", "UNPUBLISH")
+    assert changed["own"] == ["OUT_OF_STOCK"]
+    assert owner_client.get(url).json()["data"]["reactions"]["OUT_OF_STOCK"] == "ZERO_STOCK"
+    back = owner_client.put(url, own | {"reaction": None}, format="json").json()["data"]
+    assert (back["reactions"]["OUT_OF_STOCK"], back["own"]) == ("ZERO_STOCK", [])
+
+
+def test_prc_07_what_a_person_ignores_is_not_asked_again(
+    shelf: Any, in_store: Any, core: Any, supplier: FakeSupplier
+) -> None:
+    says(supplier, black={"cost": Decimal("100.01")})
+    check(in_store, core)
+    held_decide(held_id=HeldFact.objects.get().pk, is_accepted=False, user_id=USER, now=NIGHT)
+
+    check(in_store, core, NIGHT + timedelta(days=1))
+
+    assert HeldFact.objects.get().state == "DISMISSED"
+    assert {row.message for row in MappedVariant.objects.all()} == {
+        "A person said to ignore what the supplier says now; what was known before holds."
+    }
+    assert shelf.variants[0].cost_minor == 1000
+
+
+def test_prc_04_the_list_of_one_product_says_what_is_overdue(
+    shelf: Any, store: Any, owner_client: Any
+) -> None:
+    base = f"/api/v1/automation/stores/{store.id}/sync"
+    MappedVariant.objects.filter(sku_id="10").update(checked_at=datetime.now(UTC) - timedelta(hours=25))
+    product_id = MappedVariant.objects.values_list("product_id", flat=True)[0]
+
+    rows = owner_client.get(f"{base}/variants?product_id={product_id}").json()["data"]
+
+    assert [(row["sku_id"], row["is_overdue"], row["is_best_seller"]) for row in rows] == [
+        ("10", True, False),
+        ("11", False, False),
+    ]
+    other = "00000000-0000-0000-0000-000000000009"
+    assert owner_client.get(f"{base}/variants?product_id={other}").json()["total"] == 0
+    assert owner_client.get(f"{base}/events?product_id={other}").json()["total"] == 0
+    assert owner_client.get(f"{base}/events?product_id=nine").status_code == 400
