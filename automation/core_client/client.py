@@ -61,7 +61,9 @@ class Core(MailCore, CatalogCore, ContentCore, PurchasingCore, SellingCore, Enti
     ) -> CoreImage: ...
 
 
-class CoreClient(MailClient, CatalogClient, ContentClient, PurchasingClient, SellingClient, EntitlementsClient):
+class CoreClient(
+    MailClient, CatalogClient, ContentClient, PurchasingClient, SellingClient, EntitlementsClient
+):
     """Calls the core's `/internal/v1/`.
 
     Reads are tried three times with jitter; writes once, because their callers retry with the same

@@ -29,9 +29,7 @@ class SellingClient:
 
     def variants_selling(self, *, store_id: UUID, days: int, limit: int) -> list[SellingVariant]:
         """Return what was paid for in the last days (at most 60), most pieces first, at most 500 variants."""
-        rows = self._get(
-            f"/internal/v1/stores/{store_id}/variants/selling", {"days": days, "limit": limit}
-        )
+        rows = self._get(f"/internal/v1/stores/{store_id}/variants/selling", {"days": days, "limit": limit})
         return [
             SellingVariant(UUID(row["variant_id"]), UUID(row["product_id"]), row["quantity"]) for row in rows
         ]

@@ -14,7 +14,7 @@ from apps.catalog.api.outputs import ProductOutput
 from apps.catalog.api.products import checked
 from apps.catalog.margin import MAX_BASIS_POINTS
 from apps.catalog.types.statuses import MAX_VARIANTS
-from apps.catalog.types.writing import WriterKind
+from apps.catalog.types.writing import MarginLook, WriterKind
 from apps.money.fields import MoneyField
 from tenancy.rest.pagination import PagePagination
 
@@ -43,6 +43,8 @@ class PriceRecordOutput(serializers.Serializer):
     id = serializers.UUIDField()
     product_id = serializers.UUIDField()
     variant_id = serializers.UUIDField()
+    product_title = serializers.CharField(allow_blank=True, help_text="As it is now; blank once gone.")
+    variant_title = serializers.CharField(allow_blank=True)
     writer = serializers.ChoiceField(choices=WriterKind.choices)
     label = serializers.CharField()  # type: ignore[assignment] # DRF takes declared fields off the class
     reason = serializers.CharField()
@@ -109,21 +111,51 @@ class PriceLogView(StoreApiView):
         paginator = PagePagination()
         rows = selectors.price_log_list(**checked(PriceLogQuery, request.query_params.dict()))
         page = paginator.paginate_queryset(rows, request)
-        records = [selectors.price_record(row) for row in page]
+        records = selectors.price_records(page or [])
         return paginator.get_paginated_response(PriceRecordOutput(records, many=True).data)
+
+
+class MarginFloorQuery(serializers.Serializer):
+    """Without words, the example is of the margin that holds and a cost of 10."""
+
+    margin_basis_points = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=MAX_BASIS_POINTS
+    )
+    cost = serializers.CharField(required=False, default=None, allow_null=True, max_length=14)
+
+
+class MarginLookOutput(serializers.Serializer):
+    """An example: at that margin a variant of that cost is never sold by a machine below the least price."""
+
+    margin_basis_points = serializers.IntegerField()
+    cost = MoneyField()
+    least_price = MoneyField()
+    earned = MoneyField(help_text="The least price without the cost.")
+    below_count = serializers.IntegerField(help_text="Variants whose price is below their own least price.")
+    costed_count = serializers.IntegerField(help_text="Variants whose cost is known.")
+
+
+class MarginFloorOutput(serializers.Serializer):
+    margin_basis_points = serializers.IntegerField(help_text="As it holds now.")
+    example = MarginLookOutput()
 
 
 class MarginFloorView(StoreApiView):
     permission = {"GET": "pricing.read", "PATCH": "pricing.write"}
 
-    @extend_schema(responses=MarginFloorBody, tags=["pricing"])
+    @extend_schema(parameters=[MarginFloorQuery], responses=MarginFloorOutput, tags=["pricing"])
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The least margin at which rules, syncs and other machines may sell."""
-        return Response({"margin_basis_points": services.margin_floor_get()})
+        """The least margin at which machines may sell, and what one (this, or another to try) means in prices."""
+        asked = checked(MarginFloorQuery, request.query_params.dict())
+        look = selectors.margin_look(**asked, currency=self.store.currency)
+        return self._answer(look)
 
-    @extend_schema(request=MarginFloorBody, responses=MarginFloorBody, tags=["pricing"])
+    @extend_schema(request=MarginFloorBody, responses=MarginFloorOutput, tags=["pricing"])
     def patch(self, request: Request, store_id: UUID) -> Response:
         """Set it; prices that stand below stay until they are changed."""
-        return Response(
-            {"margin_basis_points": services.margin_floor_set(**checked(MarginFloorBody, request.data))}
-        )
+        services.margin_floor_set(**checked(MarginFloorBody, request.data), store_id=self.store_id)
+        return self._answer(selectors.margin_look(currency=self.store.currency))
+
+    def _answer(self, look: MarginLook) -> Response:
+        body = {"margin_basis_points": selectors.margin_floor_get(), "example": look}
+        return Response(MarginFloorOutput(body).data)

@@ -3,6 +3,7 @@
 from apps.catalog.selectors.cart import variants_for_cart
 from apps.catalog.selectors.collections import collection_get, collection_list
 from apps.catalog.selectors.images import image_get
+from apps.catalog.selectors.margins import margin_floor_get, margin_look
 from apps.catalog.selectors.product_detail import product_get
 from apps.catalog.selectors.products import product_list_for_staff
 from apps.catalog.selectors.shop import (
@@ -17,7 +18,7 @@ from apps.catalog.selectors.stock import low_stock_threshold, stock_low_list, st
 from apps.catalog.selectors.writing import (
     VariantNumbers,
     price_log_list,
-    price_record,
+    price_records,
     revision_list,
     variants_numbers,
 )
@@ -28,8 +29,10 @@ __all__ = [
     "collection_list",
     "image_get",
     "low_stock_threshold",
+    "margin_floor_get",
+    "margin_look",
     "price_log_list",
-    "price_record",
+    "price_records",
     "product_get",
     "product_list_for_staff",
     "revision_list",

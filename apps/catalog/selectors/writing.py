@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -110,15 +110,22 @@ def price_log_list(
     run_id: UUID | None = None,
     is_refused: bool | None = None,
 ) -> QuerySet[PriceLog]:
-    """Return the history of numbers, newest first, for paging; rows become records with `price_record`."""
+    """Return the history of numbers, newest first, for paging; rows become records with `price_records`."""
     wanted = {"product_id": product_id, "variant_id": variant_id, "run_id": run_id, "is_refused": is_refused}
     rows = PriceLog.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
     return rows.order_by("-at", "-pk")
 
 
-def price_record(row: PriceLog) -> PriceRecord:
-    """Return a row of the history as plain data."""
+def price_records(rows: Sequence[PriceLog]) -> list[PriceRecord]:
+    """Return rows of the history as plain data, with the names their variants have now ("" once gone). One query."""
+    named = {
+        row.id: row
+        for row in variants_numbers(after=None, limit=len(rows), variant_ids={row.variant_id for row in rows})
+    }
+    return [_record(row, named.get(row.variant_id)) for row in rows]
 
+
+def _record(row: PriceLog, variant: VariantNumbers | None) -> PriceRecord:
     def money(minor: int | None) -> Money | None:
         return None if minor is None else Money(minor, row.currency)
 
@@ -126,6 +133,8 @@ def price_record(row: PriceLog) -> PriceRecord:
         id=row.pk,
         product_id=row.product_id,
         variant_id=row.variant_id,
+        product_title=variant.product_title if variant else "",
+        variant_title=variant.title if variant else "",
         writer=row.writer,
         label=row.label,
         reason=row.reason,

@@ -16,7 +16,8 @@ from apps.catalog.services.images import (
     image_files_delete,
     image_update,
 )
-from apps.catalog.services.prices import margin_floor_get, margin_floor_set, prices_change
+from apps.catalog.services.margins import margin_floor_set
+from apps.catalog.services.prices import prices_change
 from apps.catalog.services.products import (
     product_archive,
     product_create,
@@ -53,7 +54,6 @@ __all__ = [
     "image_delete",
     "image_files_delete",
     "image_update",
-    "margin_floor_get",
     "margin_floor_set",
     "prices_change",
     "product_archive",

@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from apps.catalog.events import ProductUpdated
 from apps.catalog.margin import floor_minor
-from apps.catalog.models import MarginFloor, PriceLog, Product, Variant
+from apps.catalog.models import PriceLog, Product, Variant
+from apps.catalog.selectors.margins import margin_floor_get
 from apps.catalog.services.news import news_tell, numbers_of
 from apps.catalog.types.errors import CurrencyChanging
 from apps.catalog.types.inputs import Unset
 from apps.catalog.types.statuses import MAX_STOCK
 from apps.catalog.types.writing import (
     MAX_CHANGES,
-    BelowMarginFloor,
     PriceChange,
     PriceOutcome,
     RefusedField,
@@ -135,36 +135,6 @@ def _rows(*, changes: Sequence[PriceChange], currency: str) -> dict[UUID, _Row]:
         row.pk: _Row(change=wanted[row.pk], variant=row, currency=currency, basis_points=basis_points)
         for row in Variant.objects.filter(pk__in=list(wanted), product_id__in=list(products)).locked()
     }
-
-
-def margin_floor_get() -> int:
-    """Return the store's least margin in basis points; 0 (never below cost) until somebody sets one."""
-    row = MarginFloor.objects.filter(pk=1).first()
-    return row.margin_basis_points if row else 0
-
-
-@transaction.atomic(durable=True)
-def margin_floor_set(*, margin_basis_points: int) -> int:
-    """Set the store's least margin, from 0 to 9,500 basis points; returns it. Prices stay as they are."""
-    MarginFloor.objects.update_or_create(
-        pk=1, defaults={"margin_basis_points": margin_basis_points, "changed_at": timezone.now()}
-    )
-    return margin_basis_points
-
-
-def margin_check(*, product_id: UUID, currency: str) -> None:
-    """Raise BelowMarginFloor for the first variant whose price undercuts the floor at its cost."""
-    basis_points = margin_floor_get()
-    rows = Variant.objects.filter(product_id=product_id, cost_minor__isnull=False).order_by("position", "pk")
-    for variant in rows.only("price_minor", "cost_minor"):
-        cost = variant.cost_minor or 0
-        floor = floor_minor(cost_minor=cost, margin_basis_points=basis_points)
-        if variant.price_minor < floor:
-            raise BelowMarginFloor(
-                price=Money(variant.price_minor, currency),
-                cost=Money(cost, currency),
-                floor=Money(floor, currency),
-            )
 
 
 def _numbers_set(*, row: _Row, writer: Writer) -> None:

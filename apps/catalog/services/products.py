@@ -30,7 +30,7 @@ from apps.catalog.services.handles import (
     handles_of,
     is_handle_clash,
 )
-from apps.catalog.services.prices import margin_check
+from apps.catalog.services.margins import margin_check
 from apps.catalog.services.structure import Change, change_for, change_for_new, change_write
 from apps.catalog.services.writing import fields_allowed, status_marked, texts_marked, texts_written
 from apps.catalog.terms import folded, folded_all

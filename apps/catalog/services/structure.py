@@ -9,6 +9,7 @@ from uuid import UUID
 
 from apps.catalog.models import Image, Option, OptionValue, Product, Variant
 from apps.catalog.rules import Faults
+from apps.catalog.services.history import columns_of_numbers, edits_log
 from apps.catalog.services.news import news_tell, numbers_of
 from apps.catalog.structure import (
     Combinations,
@@ -34,11 +35,12 @@ _WRITTEN = [
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of a product's options and variants."""
+    """What becomes of a product's options and variants; `currency` is that of a product that exists."""
 
     options: tuple[PlannedOption, ...]
     variants: list[PlannedVariant]
     existing: dict[UUID, Variant]
+    currency: str = ""
 
 
 def change_for_new(*, data: ProductInput, faults: Faults) -> Change:
@@ -81,7 +83,7 @@ def change_for(*, product: Product, data: ProductInput, faults: Faults) -> Chang
         )
     _images_checked(product_id=product.pk, variants=variants, faults=faults)
     faults.refuse()
-    return Change(options=options, variants=variants, existing=rows)
+    return Change(options=options, variants=variants, existing=rows, currency=product.currency)
 
 
 def _known(*, product_id: UUID) -> list[Known]:
@@ -104,7 +106,8 @@ def _images_checked(*, product_id: UUID, variants: Sequence[PlannedVariant], fau
 
 
 def change_write(*, product_id: UUID, change: Change) -> dict[str, Any]:
-    """Write the plan; returns the product's columns that repeat it."""
+    """Write the plan, and into the history what a person changed; returns the product's columns that repeat it."""
+    written = {row.pk: columns_of_numbers(row) for row in change.existing.values()}
     before = {row.pk: numbers_of(row) for row in change.existing.values()}
     variants = [
         _variant(product_id=product_id, plan=plan, position=position, existing=change.existing)
@@ -123,6 +126,7 @@ def change_write(*, product_id: UUID, change: Change) -> dict[str, Any]:
         update_fields=[name.removesuffix("_id") if name == "image_id" else name for name in _WRITTEN],
     )
     news_tell(before=before, after=variants)
+    edits_log(rows=variants, before=written, currency=change.currency)
     return columns_of(variants)
 
 
@@ -173,24 +177,15 @@ def _variant(
     row.option_value_ids = list(plan.combination)
     row.position = position
     if plan.given is not None:
-        before = _numbers(row)
+        before = columns_of_numbers(row)
         _words(row, plan.given)
         _amounts(row, plan.given)
         _stock(row, plan.given)
         if plan.id:
             # Only people come here with existing variants: machines change numbers by `prices_change`.
-            edited = {name for name, value in _numbers(row).items() if value != before[name]}
+            edited = {name for name, value in columns_of_numbers(row).items() if value != before[name]}
             row.locked_fields = sorted({*row.locked_fields, *edited})
     return row
-
-
-def _numbers(row: Variant) -> dict[str, Any]:
-    return {
-        "price": row.price_minor,
-        "compare_at_price": row.compare_at_minor,
-        "cost": row.cost_minor,
-        "stock_quantity": (row.is_stock_tracked, row.stock_on_hand),
-    }
 
 
 def _words(row: Variant, given: VariantInput) -> None:

@@ -110,6 +110,8 @@ class PriceRecord:
     id: UUID
     product_id: UUID
     variant_id: UUID
+    product_title: str
+    variant_title: str
     writer: str
     label: str
     reason: str
@@ -125,6 +127,21 @@ class PriceRecord:
     floor: Money | None
     source: dict[str, Any]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginLook:
+    """What a margin means: the least price of a cost, and how many variants stand below theirs at it.
+
+    `earned` is what is left of the least price after the cost.
+    """
+
+    margin_basis_points: int
+    cost: Money
+    least_price: Money
+    earned: Money
+    below_count: int
+    costed_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -257,4 +257,4 @@ class MachineMarginFloorView(MachineStoreView):
     @extend_schema(responses=MachineMarginFloorOutput, tags=["internal"])
     def get(self, request: Request, store_id: UUID) -> Response:
         """The least margin of the store, in hundredths of a percent."""
-        return Response({"margin_basis_points": services.margin_floor_get()})
+        return Response({"margin_basis_points": selectors.margin_floor_get()})

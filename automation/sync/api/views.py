@@ -178,9 +178,7 @@ class SyncEventListView(SyncView):
     @extend_schema(parameters=[PRODUCT], responses=SyncEventOutput(many=True), tags=["sync"])
     def get(self, request: Request, store_id: UUID) -> Response:
         """What checks found and what was done about it, newest first."""
-        return self.paginated(
-            selectors.events_newest(product_id=_product_id(request)), SyncEventOutput
-        )
+        return self.paginated(selectors.events_newest(product_id=_product_id(request)), SyncEventOutput)
 
 
 class HeldFactListView(SyncView):

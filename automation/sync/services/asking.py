@@ -28,9 +28,7 @@ def product_ask(
             language=store.locale,
         )
     except ProductGone as gone:
-        return product_gone(
-            rows=rows, message=gone.message, store=store, core=core, now=now, run_id=run_id
-        )
+        return product_gone(rows=rows, message=gone.message, store=store, core=core, now=now, run_id=run_id)
     return product_check(rows=rows, product=product, store=store, core=core, now=now, run_id=run_id)
 
 

@@ -36,8 +36,7 @@ def best_sellers_choose(*, store: StoreInfo, core: Core, now: datetime) -> int:
     if not MappedVariant.objects.exists():
         return 0
     sold = [
-        row.variant_id
-        for row in core.variants_selling(store_id=store.id, days=SOLD_WITHIN_DAYS, limit=500)
+        row.variant_id for row in core.variants_selling(store_id=store.id, days=SOLD_WITHIN_DAYS, limit=500)
     ]
     mapped = set(
         MappedVariant.objects.filter(variant_id__in=sold).order_by().values_list("variant_id", flat=True)

@@ -20,6 +20,7 @@ from apps.catalog.types.writing import (
     WriterKind,
 )
 from apps.money.types import Money
+from apps.tenants.selectors import store_current
 from tenancy.errors import Invalid
 from tenancy.ids import uuid7
 from tests.apps.catalog.samples import euro
@@ -139,7 +140,7 @@ def test_what_a_person_creates_is_locked_word_by_word(shirt: ProductDetail) -> N
 def test_prc_03_a_machines_price_below_the_floor_is_refused_with_the_numbers_and_logged(
     in_store: Any,
 ) -> None:
-    services.margin_floor_set(margin_basis_points=2000)
+    services.margin_floor_set(margin_basis_points=2000, store_id=store_current().id)
     small, large = imported(in_store).variants
 
     # At a cost of 8.00, 20 % of the price need 10.00.
