@@ -65,16 +65,22 @@ def supplier_preview(*, reference: str, ship_to: str, store: StoreInfo) -> dict[
     found = reference_of(reference)
     if found is None:
         raise UploadRefused("This names no product of AliExpress or CJ.", field="source.reference")
+    return _shape(
+        supplier_product(provider=found.provider, product_id=found.product_id, ship_to=ship_to, store=store)
+    )
+
+
+def supplier_product(*, provider: str, product_id: str, ship_to: str, store: StoreInfo) -> SupplierProduct:
+    """Ask a supplier for one product. Raises SupplierRefused, TooMany, Unavailable."""
     try:
-        product = _catalogue(found.provider).product(
-            product_id=found.product_id,
+        return _catalogue(provider).product(
+            product_id=product_id,
             ship_to=ship_to or store.country,
             currency=store.currency,
             language=store.locale,
         )
     except SupplierError as error:
         raise _told(error) from error
-    return _shape(product)
 
 
 def _shape(product: SupplierProduct) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from automation.ai.product_text import LENGTHS
 from automation.imports.types import (
     MAX_HTML_BYTES,
     MAX_REFERENCES,
@@ -78,6 +79,13 @@ class PickInput(serializers.Serializer):
 class ImportOptionsInput(serializers.Serializer):
     rewrite = serializers.BooleanField(required=False, default=True)
     tone = serializers.CharField(max_length=60, required=False)
+    length = serializers.ChoiceField(choices=[(name, name) for name in LENGTHS], required=False)
+    banned_words = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        required=False,
+        max_length=50,
+        help_text="A rewrite that uses one of them is thrown away; the source's text stays.",
+    )
     language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$", required=False)
     price_basis = serializers.ChoiceField(
         choices=PriceBasis.choices,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from automation.imports.api import review_views, sourcing_views, views
+from automation.imports.api import extending_views, review_views, sourcing_views, views
 
 urlpatterns = [
     path("imports", views.ImportListView.as_view()),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/snapshots", sourcing_views.SnapshotListView.as_view()),
     path("imports/snapshots/changes", sourcing_views.SnapshotChangesView.as_view()),
     path("imports/items/<uuid:import_item_id>/add-variants", sourcing_views.ImportItemVariantsView.as_view()),
+    path("imports/products/<uuid:imported_id>/variants", extending_views.ImportedVariantsView.as_view()),
     path("imports/<uuid:import_id>/undo-texts", review_views.ImportTextsUndoView.as_view()),
     path("reviews", review_views.ReviewListView.as_view()),
     path("reviews/products/<uuid:reviewed_id>", review_views.ReviewDetailView.as_view()),

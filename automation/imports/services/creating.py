@@ -23,6 +23,7 @@ from automation.imports.models import ImportItem
 from automation.imports.pricing import price_notes, priced, variant_draft
 from automation.imports.services.mapping import variants_map
 from automation.imports.services.notes import item_note
+from automation.imports.services.picks import skus_mapped
 from automation.imports.services.pictures import MAX_PICTURE_BYTES
 from automation.imports.services.proposals import AI_FIELDS, proposals_make
 from automation.imports.services.timebox import CORE_SECONDS, TimeBox
@@ -85,8 +86,11 @@ def _known(*, item: ImportItem, product: SourceProduct, store: StoreInfo, core: 
     box.require(CORE_SECONDS)
     there = core.product_get(store_id=store.id, product_id=item.product_id)
     known = {tuple(row["option_values"]) for row in there.variants}
+    mapped = skus_mapped(product_id=item.product_id)
     item.added_variants = [
-        list(row.option_values) for row in product.variants if row.option_values not in known
+        list(row.option_values)
+        for row in product.variants
+        if row.option_values not in known and getattr(row, "sku_id", "") not in mapped
     ]
     item.save(update_fields=["added_variants"])
     count = len(item.added_variants)

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from automation.imports.models import ImportItem, ImportJob, ImportStep
 from automation.imports.services.leases import OPEN_ITEM, items_release_cancelled
+from automation.imports.services.pictures import pictures_again
 from automation.imports.services.steps import steps_cancel, steps_prepare, steps_reset
 from automation.imports.types import (
     ENDED,
@@ -155,18 +156,25 @@ def import_cancel(*, import_id: UUID, now: datetime) -> ImportJob:
 def import_retry(*, import_id: UUID, now: datetime) -> ImportJob:
     """Take up a failed import at the step that failed; products already made stay as they are.
 
-    Raises NotRetryable, also when nothing is left to try or the file was deleted after a week; ImportUnknown.
+    Where every product was made, the pictures that could not be had are asked for once more. Raises NotRetryable,
+    also when nothing is left to try or the file was deleted after a week; ImportUnknown.
     """
     job = _locked(import_id)
-    if job.status not in {JobStatus.FAILED, JobStatus.PARTIAL}:
+    if job.status not in {JobStatus.FAILED, JobStatus.PARTIAL, JobStatus.SUCCEEDED}:
         raise NotRetryable
-    if job.source.get("is_forgotten"):
+    if job.source.get("is_forgotten") and job.status != JobStatus.SUCCEEDED:
         raise NotRetryable("What this import was made of was deleted after a week. Start a new one.")
     is_read = _is_read(job)
-    if is_read and not job.items.filter(status__in=[ItemStatus.FAILED, *OPEN_ITEM]).exists():
-        raise NotRetryable("Every product was made. Correct the rows that are named and import them again.")
-    steps_reset(job=job, now=now)
-    _items_again(job=job, now=now)
+    is_whole = is_read and not job.items.filter(status__in=[ItemStatus.FAILED, *OPEN_ITEM]).exists()
+    if not is_whole and job.status != JobStatus.SUCCEEDED:
+        steps_reset(job=job, now=now)
+        _items_again(job=job, now=now)
+    elif not pictures_again(job=job, now=now):
+        raise NotRetryable(
+            "Every product was made. Correct the rows that are named and import them again."
+            if job.status == JobStatus.PARTIAL
+            else None
+        )
     job.status, job.attempts, job.due_at, job.leased_until = JobStatus.QUEUED, 0, now, None
     job.finished_at, job.is_cancel_wanted = None, False
     job.errors = [error for error in job.errors if error.get("row")] if is_read else []

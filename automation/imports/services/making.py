@@ -163,6 +163,8 @@ def _rewrite(
             options=[(name, list(values)) for name, values in product.options],
             language=str(job.options.get("language") or store.locale),
             tone=str(job.options.get("tone") or "clear and friendly"),
+            length=str(job.options.get("length") or "medium"),
+            banned_words=[str(word) for word in job.options.get("banned_words") or ()],
         )
     except AiError as error:
         item_note(item=item, text=NOTE_KEPT)

@@ -57,6 +57,19 @@ def item_price(
     return (f"priced by {', '.join(names)}" if names else "no price could be made")[:400], 0
 
 
+def variant_prices(*, product: SourceProduct, store: StoreInfo) -> list[dict[str, Any]]:
+    """Return what the store's rules make of each variant's cost, as an item keeps it; never inside a transaction.
+
+    Without a rate, a rule or a cost there is no price: then a person sets it.
+    """
+    rules = rules_active()
+    try:
+        quotes = [_quoted(row, product, store, rules) for row in product.variants]
+    except RateUnknown:
+        quotes = [None] * len(product.variants)
+    return [_stored(quote, store.currency) for quote in quotes]
+
+
 def _quoted(row: SourceVariant, product: SourceProduct, store: StoreInfo, rules: Any) -> Quote | None:
     cost = row.cost if row.cost is not None else row.price
     if cost is None or not amount_is_sane(cost) or cost <= 0:

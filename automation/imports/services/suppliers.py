@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from automation.connections.selectors import catalogue_for
 from automation.imports.models import ImportJob, ImportStep
-from automation.imports.picking import pick_of, product_pick
+from automation.imports.picking import product_pick
+from automation.imports.services.picks import pick_for
 from automation.imports.services.timebox import FETCH_SECONDS, TimeBox
 from automation.imports.types import MAX_ERRORS, Paused, StepFailed, StepName, TryLater
 from automation.registry.selectors import store_current
@@ -108,7 +109,7 @@ def _kept(
 ) -> None:
     """Keep what was said as it was said, then store what was chosen of it."""
     snapshot_keep(product=product, now=timezone.now())
-    picked = product_pick(product=product, pick=pick_of(job.options))
+    picked = product_pick(product=product, pick=pick_for(job=job, product=product))
     if not picked.variants:
         _refused(job, place, reference, "nothing_left", NOTHING_LEFT)
         return

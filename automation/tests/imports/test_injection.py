@@ -186,6 +186,20 @@ def test_imp_10_a_good_rewrite_is_kept_with_its_cost(in_store: Any, core: Any, c
     assert_harmless(draft, core)
 
 
+def test_imp_10_a_banned_word_leaves_the_cleaned_source_text_and_says_which(
+    in_store: Any, core: Any, claude: Any
+) -> None:
+    start = start_page(page("It turns by a knob."), rewrite=True, banned_words=["knob"])
+
+    job = work(start, in_store, core)
+
+    assert job.status == "SUCCEEDED"
+    assert "words you do not want: knob" in ImportStep.objects.get(job=job, name="rewrite").message
+    draft = draft_made(core, in_store)
+    assert "It turns by a knob." in draft.description_html
+    assert "not available" in draft.content_note
+
+
 def test_e13_the_same_source_again_is_not_paid_again(in_store: Any, core: Any, claude: Any) -> None:
     first = work(start_page(page("It turns by a knob."), rewrite=True), in_store, core)
 

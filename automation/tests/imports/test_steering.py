@@ -304,7 +304,7 @@ def test_characters_no_database_stores_are_dropped(in_store: Any, core: Any) -> 
     assert "\x00" not in made.draft.description_html
 
 
-def test_the_same_bytes_under_two_addresses_are_one_picture(in_store: Any, core: Any) -> None:
+def test_imp_08_the_same_bytes_under_two_addresses_are_one_picture(in_store: Any, core: Any) -> None:
     rows = (
         HEAD
         + b"mug,Mug,,,Colour,Blue,M-B,12,,https://cdn.example.com/same-1.jpg\n"

@@ -181,7 +181,7 @@ def test_every_colour_mode_becomes_a_picture(shirt: ProductDetail, mode: str) ->
     assert services.image_add(product_id=shirt.id, content=buffer.getvalue()).width == 20
 
 
-def test_same_bytes_are_one_image_per_product(shirt: ProductDetail, media: Path) -> None:
+def test_imp_08_same_bytes_are_one_image_per_product(shirt: ProductDetail, media: Path) -> None:
     other = services.product_create(data=ProductInput(title="Mug"))
     content = picture_bytes(size=(100, 100))
 

@@ -44,6 +44,7 @@ def make(store: Any, ids: dict[str, str]) -> dict[str, str]:
         "import_item_id": str(item.pk),
         "text_proposal_id": str(proposal.pk),
         "reviewed_id": str(product_id),
+        "imported_id": str(product_id),
     }
 
 
@@ -54,6 +55,7 @@ BODIES: dict[str, Any] = {
     "importRetryPost": lambda _: None,
     "importTextsUndoPost": lambda _: None,
     "importItemVariantsPost": lambda _: None,
+    "importedVariantsPost": lambda _: {"keys": ["10"]},
     "supplierLookPost": lambda _: {"reference": "1005006000000001"},
     "reviewAcceptPost": lambda _: None,
     "reviewRejectPost": lambda _: None,
