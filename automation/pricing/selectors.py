@@ -1,5 +1,7 @@
 """Reads of pricing."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -7,11 +9,20 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, QuerySet, When
 
 from automation.pricing.models import ExchangeRate, PriceRule, PriceRun, PriceRunLine
-from automation.pricing.types import LineState, Rule, RunUnknown, Tier
+from automation.pricing.types import OWN, USABLE, LineState, Rule, RunUnknown, Tier
 
 QUIET = [LineState.SAME, LineState.NO_RULE, LineState.NO_COST]
 # Holds until a store has a rule of its own; shown as such.
 DEFAULT_RULE = Rule(name="Default: double the cost", multiplier=Decimal(2), ending_minor=99)
+
+
+@dataclass(frozen=True, slots=True)
+class RateKnown:
+    """An exchange rate; `is_too_old` ones are not reckoned with, nor is the bank's where there is an own one."""
+
+    row: ExchangeRate
+    is_used: bool
+    is_too_old: bool
 
 
 def rule_of(row: PriceRule) -> Rule:
@@ -88,10 +99,20 @@ def runs_open() -> list[UUID]:
     return list(rows.values_list("pk", flat=True)[:20])
 
 
-def rates_known() -> list[ExchangeRate]:
-    """Return the newest rate of each pair and provider."""
-    return list(
+def rates_known(*, now: datetime) -> list[RateKnown]:
+    """Return the newest rate of each pair and provider, and which of a pair is reckoned with now."""
+    rows = list(
         ExchangeRate.objects.order_by("base", "quote", "provider", "-fetched_at").distinct(
             "base", "quote", "provider"
         )
     )
+    own = {(row.base, row.quote) for row in rows if row.provider == OWN}
+    return [
+        RateKnown(
+            row=row,
+            is_used=row.provider == OWN
+            or ((row.base, row.quote) not in own and row.fetched_at >= now - USABLE),
+            is_too_old=row.provider != OWN and row.fetched_at < now - USABLE,
+        )
+        for row in rows
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,6 +12,10 @@ from django.db.models import TextChoices
 from tenancy.errors import Conflict, Invalid, NotFound, Refused
 
 MAX_RULES = 50
+# The provider of a merchant's own exchange rate.
+OWN = "MERCHANT"
+# How long a rate of the central bank is used when it does not answer.
+USABLE = timedelta(days=7)
 MAX_TIERS = 10
 MAX_LINES = 20_000
 MAX_MINOR = 9_999_999_999

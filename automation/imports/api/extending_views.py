@@ -33,7 +33,7 @@ class MissingVariantOutput(serializers.Serializer):
 
 
 class MissingVariantsOutput(serializers.Serializer):
-    """`provider` is null for a product that came from no supplier: then there is nothing to add."""
+    """`provider` is null for a product that was imported from something else: then there is nothing to add."""
 
     provider = serializers.CharField(allow_null=True)
     currency = serializers.CharField(allow_null=True, help_text="Of the costs.")

@@ -13,6 +13,7 @@ from automation.imports.services.picks import item_of_product, pick_as_made, sku
 from automation.imports.services.pricing import variant_prices
 from automation.imports.snapshots import source_load
 from automation.imports.sourcing import supplier_product
+from automation.imports.types import ItemUnknown
 from automation.registry.types import StoreInfo
 from automation.sources.services import variant_key
 from automation.suppliers.catalogue import SupplierProduct
@@ -29,14 +30,16 @@ class Missing:
 
 
 def variants_missing(*, product_id: UUID, store: StoreInfo, core: Core) -> Missing | None:
-    """Ask the supplier for the variants a product of ours lacks; None when it came from no supplier.
+    """Ask the supplier for the variants a product of ours lacks; None when it was imported from no supplier.
 
-    Those that cannot be bought now are left out. Raises SupplierRefused, TooMany, Unavailable, CoreUnavailable,
-    CoreRejected.
+    Those that cannot be bought now are left out. Raises ItemUnknown, SupplierRefused, TooMany, Unavailable,
+    CoreUnavailable, CoreRejected.
     """
     made = item_of_product(product_id=product_id)
-    source = source_load(made.source) if made else None
-    if made is None or not isinstance(source, SupplierProduct):
+    if made is None:
+        raise ItemUnknown
+    source = source_load(made.source)
+    if not isinstance(source, SupplierProduct):
         return None
     asked = supplier_product(
         provider=source.provider,

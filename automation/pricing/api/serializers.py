@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from automation.core_client.money import decimal_of, exponent, minor_of, wire_of
-from automation.pricing.models import ExchangeRate, PriceRule, PriceRun, PriceRunLine
+from automation.pricing.models import PriceRule, PriceRun, PriceRunLine
+from automation.pricing.selectors import RateKnown
 from automation.pricing.types import MAX_TIERS, LineState, Rule, RuleKind, RuleScope, RunState, Tier
 
 AMOUNT = re.compile(r"^-?\d{1,8}(\.\d{1,3})?$")
@@ -219,12 +220,18 @@ class RateOutput(serializers.Serializer):
     provider = serializers.CharField()
     valid_on = serializers.DateField()
     fetched_at = serializers.DateTimeField()
+    is_used = serializers.BooleanField(help_text="Costs in this currency are reckoned with it now.")
+    is_too_old = serializers.BooleanField(help_text="Older than a week, so no price is made with it.")
 
 
-def rate_view(row: ExchangeRate) -> dict[str, Any]:
+def rate_view(known: RateKnown) -> dict[str, Any]:
     """Return a rate as `RateOutput` takes it."""
     names = ("base", "quote", "provider", "valid_on", "fetched_at")
-    return {name: getattr(row, name) for name in names} | {"rate": _decimal(row.rate)}
+    return {name: getattr(known.row, name) for name in names} | {
+        "rate": _decimal(known.row.rate),
+        "is_used": known.is_used,
+        "is_too_old": known.is_too_old,
+    }
 
 
 class RateInput(serializers.Serializer):

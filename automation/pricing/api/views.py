@@ -178,14 +178,18 @@ class PriceRunUndoView(PricingView):
 class RateListView(PricingView):
     @extend_schema(responses=shapes.RateOutput(many=True), tags=["pricing"])
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The exchange rates used so far, the newest of each pair and provider."""
-        rows = [shapes.rate_view(row) for row in selectors.rates_known()]
-        return Response(shapes.RateOutput(rows, many=True).data)
+        """The exchange rates known, the newest of each pair and provider, and which are reckoned with."""
+        return self._answer()
 
     @extend_schema(request=shapes.RateInput, responses=shapes.RateOutput(many=True), tags=["pricing"])
     def put(self, request: Request, store_id: UUID) -> Response:
         """Set the merchant's own rate into the store's currency, or take it away."""
         data = self.read(shapes.RateInput, request.data)
+        if data["base"] == self.store.currency:
+            raise Invalid(fields={"base": ["This is the store's own currency."]})
         rates.rate_set(base=data["base"], quote=self.store.currency, rate=data["rate"], now=timezone.now())
-        rows = [shapes.rate_view(row) for row in selectors.rates_known()]
+        return self._answer()
+
+    def _answer(self) -> Response:
+        rows = [shapes.rate_view(known) for known in selectors.rates_known(now=timezone.now())]
         return Response(shapes.RateOutput(rows, many=True).data)

@@ -7,12 +7,10 @@ from django.db import transaction
 
 from automation.pricing.models import ExchangeRate
 from automation.pricing.rate_feed import PROVIDER, RatesAway, rates_fetch
-from automation.pricing.types import RateUnknown, RateUsed
+from automation.pricing.types import OWN, USABLE, RateUnknown, RateUsed
 
-OWN = "MERCHANT"
-# Asked anew after this; used that much longer when the bank does not answer.
+# Asked anew after this.
 FRESH = timedelta(hours=12)
-USABLE = timedelta(days=7)
 
 
 def rate_get(*, base: str, quote: str, now: datetime) -> RateUsed:

@@ -92,7 +92,7 @@ class ReactionsOutput(serializers.Serializer):
         child=serializers.ChoiceField(choices=Reaction.choices), help_text="By event, as they apply."
     )
     own = serializers.ListField(
-        child=serializers.ChoiceField(choices=EventKind.choices),
+        child=serializers.CharField(),
         help_text="Events set here; the others follow the store, and the store the defaults.",
     )
 

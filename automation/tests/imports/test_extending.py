@@ -13,7 +13,7 @@ from automation.imports.services import jobs
 from automation.sources.models import MappedVariant
 from automation.suppliers.catalogue import SupplierAway, SupplierVariant
 from automation.suppliers.fake import FakeSupplier, fake_product
-from automation.tests.imports.working import USER, products, work
+from automation.tests.imports.working import USER, products, start_page, work
 
 pytestmark = pytest.mark.django_db
 ID = "1005000000000001"
@@ -122,10 +122,12 @@ def test_imp_03_importing_it_again_keeps_the_names_of_the_first_time(
     assert set(MappedVariant.objects.values_list("sku_id", flat=True)) == {"1"}
 
 
-def test_a_product_that_no_supplier_sells_has_nothing_to_add(
-    owner_client: Any, store: Any, core: Any
+def test_a_product_of_another_source_has_nothing_to_add_and_others_are_unknown(
+    in_store: Any, core: Any, owner_client: Any, store: Any
 ) -> None:
-    url = f"/api/v1/automation/stores/{store.id}/imports/products/{UUID(int=9)}/variants"
+    base = f"/api/v1/automation/stores/{store.id}/imports/products"
+    work(start_page(), in_store, core)
+    url = f"{base}/{products(core, in_store)[0].id}/variants"
 
     assert owner_client.get(url).json()["data"] == {
         "provider": None,
@@ -134,6 +136,7 @@ def test_a_product_that_no_supplier_sells_has_nothing_to_add(
         "variants": [],
     }
     assert owner_client.post(url, {"keys": ["1"]}, format="json").json()["data"] == {"added": 0}
+    assert owner_client.get(f"{base}/{UUID(int=9)}/variants").status_code == 404
 
 
 def test_a_supplier_or_shop_that_is_away_is_said(

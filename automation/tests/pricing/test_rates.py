@@ -8,6 +8,7 @@ import pytest
 
 from automation.pricing.models import ExchangeRate
 from automation.pricing.rate_feed import DayRates, RatesAway, rates_read
+from automation.pricing.selectors import rates_known
 from automation.pricing.services import rates
 from automation.pricing.types import RateUnknown
 
@@ -70,3 +71,43 @@ def test_the_merchants_own_rate_comes_first_until_it_is_taken_away(in_store: Any
     rates.rate_set(base="USD", quote="EUR", rate=None, now=NOW)
     assert rates.rate_get(base="USD", quote="EUR", now=NOW).provider == "ECB"
     assert rates.rate_get(base="EUR", quote="EUR", now=NOW).rate == Decimal(1)
+
+
+def test_prc_01_the_rates_used_are_listed_with_their_age_and_the_own_one_first(
+    in_store: Any, bank: list[Any]
+) -> None:
+    rates.rate_get(base="USD", quote="EUR", now=NOW)
+    rates.rate_get(base="JPY", quote="EUR", now=NOW)
+    rates.rate_set(base="USD", quote="EUR", rate=Decimal("0.9"), now=NOW)
+
+    def listed(now: datetime) -> list[tuple[str, str, bool, bool]]:
+        return [
+            (known.row.base, known.row.provider, known.is_used, known.is_too_old)
+            for known in rates_known(now=now)
+        ]
+
+    assert listed(NOW) == [
+        ("JPY", "ECB", True, False),
+        ("USD", "ECB", False, False),
+        ("USD", "MERCHANT", True, False),
+    ]
+    assert listed(NOW + timedelta(days=8)) == [
+        ("JPY", "ECB", False, True),
+        ("USD", "ECB", False, True),
+        ("USD", "MERCHANT", True, False),
+    ]
+
+
+def test_prc_01_an_own_rate_is_set_and_taken_away_over_the_wire(
+    owner_client: Any, viewer_client: Any, store: Any
+) -> None:
+    url = f"/api/v1/automation/stores/{store.id}/pricing/rates"
+    own = {"base": "USD", "rate": "0.91"}
+    assert viewer_client.put(url, own, format="json").status_code == 403
+
+    (row,) = owner_client.put(url, own, format="json").json()["data"]
+
+    assert (row["base"], row["quote"], row["rate"], row["is_used"]) == ("USD", "EUR", "0.91", True)
+    assert owner_client.put(url, own | {"rate": None}, format="json").json()["data"] == []
+    assert owner_client.put(url, own | {"base": "EUR"}, format="json").status_code == 400
+    assert owner_client.put(url, own | {"rate": "0"}, format="json").status_code == 400

@@ -218,7 +218,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The exchange rates used so far, the newest of each pair and provider. */
+        /** @description The exchange rates known, the newest of each pair and provider, and which are reckoned with. */
         get: operations["rateListGet"];
         /** @description Set the merchant's own rate into the store's currency, or take it away. */
         put: operations["rateListPut"];
@@ -343,6 +343,24 @@ export interface paths {
         put?: never;
         /** @description Add the variants that the source has beyond the product imported before. */
         post: operations["importItemVariantsPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/imports/products/{imported_id}/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Variants the supplier has and the product lacks, named as the product names them, with their prices. */
+        get: operations["importedVariantsGet"];
+        put?: never;
+        /** @description Add some of them; they are priced by the rules and checked from now on. */
+        post: operations["importedVariantsPost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2029,6 +2047,9 @@ export interface components {
             /** @default true */
             rewrite: boolean;
             tone?: string;
+            length?: components["schemas"]["LengthEnum"];
+            /** @description A rewrite that uses one of them is thrown away; the source's text stays. */
+            banned_words?: string[];
             language?: string;
             /**
              * @description COST: price rules make the prices. Default: COST for suppliers, SALE otherwise.
@@ -2104,6 +2125,13 @@ export interface components {
          * @enum {string}
          */
         JudgementEnum: "BUY" | "WATCH" | "SKIP";
+        /**
+         * @description * `short` - short
+         *     * `medium` - medium
+         *     * `long` - long
+         * @enum {string}
+         */
+        LengthEnum: "short" | "medium" | "long";
         MailSettingsOutput: {
             is_sending_on: boolean;
             sender_name: string;
@@ -2136,6 +2164,8 @@ export interface components {
             message: string;
             /** Format: date-time */
             checked_at: string | null;
+            is_best_seller: boolean;
+            is_overdue: boolean;
         };
         MessageDetailOutput: {
             message: components["schemas"]["MessageRowOutput"];
@@ -2172,6 +2202,25 @@ export interface components {
          * @enum {string}
          */
         MethodEnum: "OAUTH" | "API_KEY";
+        MissingVariantOutput: {
+            key: string;
+            option_values: string[];
+            /** @description In the supplier's currency. */
+            cost: string | null;
+            /** @description By the price rules, in the store's currency. */
+            price: string | null;
+            stock: number | null;
+            ship_from: string;
+            image: string;
+        };
+        /** @description `provider` is null for a product that was imported from something else: then there is nothing to add. */
+        MissingVariantsOutput: {
+            provider: string | null;
+            /** @description Of the costs. */
+            currency: string | null;
+            options: string[];
+            variants: components["schemas"]["MissingVariantOutput"][];
+        };
         NullEnum: null;
         OfferOutput: {
             provider: string;
@@ -2707,6 +2756,10 @@ export interface components {
             valid_on: string;
             /** Format: date-time */
             fetched_at: string;
+            /** @description Costs in this currency are reckoned with it now. */
+            is_used: boolean;
+            /** @description Older than a week, so no price is made with it. */
+            is_too_old: boolean;
         };
         /**
          * @description * `NOTHING` - Nothing
@@ -2725,10 +2778,12 @@ export interface components {
             product_id?: string | null;
         };
         ReactionsOutput: {
-            /** @description By event. */
+            /** @description By event, as they apply. */
             reactions: {
                 [key: string]: "NOTHING" | "NOTIFY" | "REPRICE" | "ZERO_STOCK" | "UNPUBLISH";
             };
+            /** @description Events set here; the others follow the store, and the store the defaults. */
+            own: string[];
         };
         ReasonOutput: {
             sentence: string;
@@ -3161,7 +3216,9 @@ export interface components {
         SyncNightOutputStateEnum: "RUNNING" | "DONE" | "STOPPED";
         SyncStateOutput: {
             mapped: number;
-            /** @description Not checked for 24 hours. */
+            /** @description Sold in the last days, so checked every hour. */
+            best_sellers: number;
+            /** @description Not checked for 24 hours, best sellers for 90 minutes. */
             overdue: number;
             held: number;
             /** Format: date-time */
@@ -3238,6 +3295,9 @@ export interface components {
         TriggerEnum: "WEEKLY" | "MANUAL";
         VariantsAddedOutput: {
             added: number;
+        };
+        VariantsExtendInputRequest: {
+            keys: string[];
         };
         /**
          * @description * `PRICE` - Price
@@ -4222,6 +4282,81 @@ export interface operations {
             };
         };
     };
+    importedVariantsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                imported_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MissingVariantsOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    importedVariantsPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                imported_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariantsExtendInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["VariantsAddedOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     importTextsUndoPost: {
         parameters: {
             query?: never;
@@ -4949,6 +5084,8 @@ export interface operations {
                 overdue?: boolean;
                 page?: number;
                 per_page?: number;
+                /** @description Of this product only. */
+                product_id?: string;
                 state?: "GONE" | "OK" | "OUT_OF_STOCK" | "QUARANTINED";
             };
             header?: never;
@@ -4983,6 +5120,8 @@ export interface operations {
             query?: {
                 page?: number;
                 per_page?: number;
+                /** @description Of this product only. */
+                product_id?: string;
             };
             header?: never;
             path: {
@@ -5122,6 +5261,7 @@ export interface operations {
     reactionListGet: {
         parameters: {
             query?: {
+                /** @description Of this product only. */
                 product_id?: string;
             };
             header?: never;

@@ -1180,7 +1180,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The least margin at which rules, syncs and other machines may sell. */
+        /** @description The least margin at which machines may sell, and what one (this, or another to try) means in prices. */
         get: operations["marginFloorGet"];
         put?: never;
         post?: never;
@@ -2768,9 +2768,37 @@ export interface components {
             merchant: components["schemas"]["MerchantOutput"] | null;
             merchants: components["schemas"]["MerchantOutput"][];
         };
-        /** @description In hundredths of a percent of the price: 2500 is 25 %; 0 means never below cost. */
-        MarginFloorBody: {
+        MarginFloorOutput: {
+            /** @description As it holds now. */
             margin_basis_points: number;
+            example: components["schemas"]["MarginLookOutput"];
+        };
+        /** @description An example: at that margin a variant of that cost is never sold by a machine below the least price. */
+        MarginLookOutput: {
+            margin_basis_points: number;
+            cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            least_price: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            /** @description The least price without the cost. */
+            earned: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            /** @description Variants whose price is below their own least price. */
+            below_count: number;
+            /** @description Variants whose cost is known. */
+            costed_count: number;
         };
         /** @description `permissions` are those at the current merchant; `must_enrol`: it asks for a second factor first. */
         MeOutput: {
@@ -3756,6 +3784,9 @@ export interface components {
             product_id: string;
             /** Format: uuid */
             variant_id: string;
+            /** @description As it is now; blank once gone. */
+            product_title: string;
+            variant_title: string;
             writer: components["schemas"]["WriterEnum"];
             label: string;
             reason: string;
@@ -7764,7 +7795,10 @@ export interface operations {
     };
     marginFloorGet: {
         parameters: {
-            query?: never;
+            query?: {
+                cost?: string | null;
+                margin_basis_points?: number | null;
+            };
             header?: never;
             path: {
                 store_id: string;
@@ -7779,7 +7813,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["MarginFloorBody"];
+                        data: components["schemas"]["MarginFloorOutput"];
                         error: null;
                     };
                 };
@@ -7816,7 +7850,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["MarginFloorBody"];
+                        data: components["schemas"]["MarginFloorOutput"];
                         error: null;
                     };
                 };

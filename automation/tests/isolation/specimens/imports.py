@@ -28,6 +28,7 @@ def make(store: Any, ids: dict[str, str]) -> dict[str, str]:
         title="Lamp",
         source=source_dump(SourceProduct(external_reference="same", title="Lamp")),
         product_id=product_id,
+        is_new_product=True,
         due_at=timezone.now(),
     )
     proposal = FieldProposal.objects.create(
