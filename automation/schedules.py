@@ -10,6 +10,7 @@ BEAT_SCHEDULE = {
     "email-send-flows": {"task": "email.send_due", "schedule": 20.0},
     "email-abandoned-carts": {"task": "email.find_abandoned_carts", "schedule": 60.0},
     "email-lapsed-buyers": {"task": "email.find_lapsed_buyers", "schedule": crontab(minute="41")},
+    "email-dates-and-segments": {"task": "email.find_dates_and_segments", "schedule": crontab(minute="*/10")},
     "research-start-due": {"task": "research.start_due", "schedule": crontab(minute="*/10")},
     "research-check-watchlists": {
         "task": "research.check_watchlists",

@@ -25,9 +25,13 @@ VARIABLES: dict[str, str] = {
     "order.number": "The order's number",
     "order.url": "The order's page",
     "order.total": "What the order cost",
+    "product.title": "The thing that costs less or is back",
+    "product.url": "That thing's page",
+    "product.price": "What it costs today",
+    "product.price_before": "What it cost before the price dropped",
     "discount.code": "The code of this step, when it has one",
 }
-ADDRESSES = {"store.url", "cart.url", "order.url"}
+ADDRESSES = {"store.url", "cart.url", "order.url", "product.url"}
 TEXT_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li"}
 WEB_ADDRESS = re.compile(r"^https?://[^\s<>\"']+$")
 
@@ -47,7 +51,7 @@ BLOCKS: dict[str, Json] = {
     "text": _block("text", ["html"], html=LONG),
     "button": _block("button", ["label", "url"], label=SHORT, url=LINK),
     "image": _block("image", ["url", "alt"], url=LINK, alt=SHORT, link=LINK),
-    "products": _block("products", ["source"], source={"enum": ["cart"]}),
+    "products": _block("products", ["source"], source={"enum": ["cart", "product"]}),
     "code": _block("code", ["label"], label=SHORT),
     "divider": _block("divider", []),
     "spacer": _block("spacer", ["height"], height={"type": "integer", "minimum": 4, "maximum": 80}),

@@ -1,6 +1,6 @@
 """The values a mail is filled with, from what the core says of a person at this moment."""
 
-from automation.core_client.mail import CoreCart, CorePerson
+from automation.core_client.mail import CoreCart, CorePerson, CoreProductFacts
 from automation.email.models import EmailSettings
 from automation.email.money import amount_text
 from automation.email.types import Json
@@ -8,9 +8,17 @@ from automation.registry.types import StoreInfo
 
 
 def variables_of(
-    *, person: CorePerson, store: StoreInfo, settings: EmailSettings, discount_code: str = ""
+    *,
+    person: CorePerson,
+    store: StoreInfo,
+    settings: EmailSettings,
+    discount_code: str = "",
+    context: Json | None = None,
 ) -> Json:
-    """Return the values by name, as texts; what is not known is left out. Prices are today's."""
+    """Return the values by name, as texts; what is not known is left out. Prices are today's.
+
+    `context` is what a way is about: a price from before stands in it.
+    """
     locale = person.locale or store.locale
     values: Json = {
         "customer.name": person.name,
@@ -32,7 +40,29 @@ def variables_of(
             "order.url": person.order.url,
             "order.total": amount_text(person.order.total, locale=locale),
         }
+    if person.product is not None:
+        values |= _product(person.product, locale=locale, before=(context or {}).get("price_before"))
     return {name: value for name, value in values.items() if value}
+
+
+def _product(product: CoreProductFacts, *, locale: str, before: Json | None) -> Json:
+    price = amount_text(product.price, locale=locale)
+    return {
+        "product.title": product.title,
+        "product.url": product.url,
+        "product.price": price,
+        "product.price_before": amount_text(before, locale=locale),
+        "product_items": [
+            {
+                "title": product.title,
+                "variant_title": product.variant_title,
+                "quantity": 1,
+                "price": price,
+                "url": product.url,
+                "image_url": product.image_url,
+            }
+        ],
+    }
 
 
 def _cart(cart: CoreCart, *, locale: str, discount_code: str) -> Json:

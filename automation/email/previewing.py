@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from automation.core_client.client import Core
-from automation.core_client.mail import CartItem, CoreCart, CoreOrderFacts, CorePerson, PersonWanted
+from automation.core_client.mail import (
+    CartItem,
+    CoreCart,
+    CoreOrderFacts,
+    CorePerson,
+    CoreProductFacts,
+    PersonWanted,
+)
 from automation.email.blocks import blocks_clean
 from automation.email.filling import variables_of
 from automation.email.models import CartWatch, Contact, EmailEvent
@@ -17,12 +25,16 @@ from automation.email.services.templates import content_check
 from automation.email.types import (
     ContactUnknown,
     EventKind,
+    Json,
     MailProviderAway,
     MailProviderNotConnected,
     VariableMissing,
 )
 from automation.registry.types import StoreInfo
 from tenancy.ids import uuid7
+
+# Where the rows of a block with things come from.
+ROWS = {"cart": "items", "product": "product_items"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,9 @@ def sample_person(store: StoreInfo) -> CorePerson:
         preferences_url=f"{store.url}/newsletter",
         cart=CoreCart(id=uuid7(), is_open=True, restore_url=f"{store.url}/cart", subtotal=price, items=items),
         order=CoreOrderFacts(uuid7(), 1001, store.url, price),
+        product=CoreProductFacts(
+            uuid7(), "A thing from your shop", "Medium", price, store.url, "", is_available=True
+        ),
     )
 
 
@@ -66,14 +81,24 @@ def template_preview(*, draft: Draft, store: StoreInfo, core: Core, email: str =
         language=store.locale.partition("-")[0],
     )
     values = variables_of(
-        person=person, store=store, settings=settings_get(), discount_code=draft.discount_code or "CODE10"
+        person=person,
+        store=store,
+        settings=settings_get(),
+        discount_code=draft.discount_code or "CODE10",
+        context={"price_before": _dearer(person)} if person.product else {},
     )
     mail, missing = mail_fill(compiled=compiled, variables=values)
-    if any(block["type"] == "products" for block in blocks) and not values.get("items"):
-        missing.append("cart")
+    shown = {block["source"] for block in blocks if block["type"] == "products"}
+    missing += [source for source, name in ROWS.items() if source in shown and not values.get(name)]
     if missing:
         raise VariableMissing(missing)
     return mail
+
+
+def _dearer(person: CorePerson) -> Json:
+    """Return a price from before, for the preview: a quarter above today's."""
+    price = person.product.price if person.product else {}
+    return dict(price) | {"amount": f"{Decimal(price['amount']) * Decimal('1.25'):.2f}"}
 
 
 def _shopper(email: str, *, store: StoreInfo, core: Core) -> CorePerson:
@@ -83,8 +108,13 @@ def _shopper(email: str, *, store: StoreInfo, core: Core) -> CorePerson:
     cart = CartWatch.objects.filter(contact=contact, closed_at__isnull=True).order_by("-active_at").first()
     last = contact.events.filter(enrolment__context__has_key="order_id").order_by("-at").first()
     order_id = last.enrolment.context["order_id"] if last and last.enrolment else None
+    thing = contact.events.filter(enrolment__context__has_key="variant_id").order_by("-at").first()
     wanted = PersonWanted(
-        "preview", email=contact.email, cart_id=cart.pk if cart else None, order_id=order_id
+        "preview",
+        email=contact.email,
+        cart_id=cart.pk if cart else None,
+        order_id=order_id,
+        variant_id=thing.enrolment.context["variant_id"] if thing and thing.enrolment else None,
     )
     (person,) = core.mail_people(store_id=store.id, people=[wanted])
     return person

@@ -18,6 +18,7 @@ def button(label: str, url: str) -> dict[str, Any]:
 
 
 CART = {"type": "products", "source": "cart"}
+THING = {"type": "products", "source": "product"}
 # Left out of a mail that is sent without a code.
 CODE = {"type": "code", "label": "Your code. It is in the cart already when you follow the link."}
 TEMPLATES: dict[str, dict[str, Any]] = {
@@ -152,6 +153,32 @@ TEMPLATES: dict[str, dict[str, Any]] = {
             button("Back to the shop", "{{ store.url }}"),
         ],
     },
+    "thing-cheaper": {
+        "name": "Price drop: it costs less now",
+        "subject": "{{ product.title }} costs less now",
+        "preheader": "It lies in your cart, and its price has dropped.",
+        "blocks": [
+            heading("It costs less now"),
+            text(
+                HELLO,
+                "Something in your cart has become cheaper: it was {{ product.price_before }} and is"
+                " {{ product.price }} today.",
+            ),
+            THING,
+            button("Look at it", "{{ product.url }}"),
+        ],
+    },
+    "thing-back": {
+        "name": "Back in stock: still interested?",
+        "subject": "{{ product.title }} is here again",
+        "preheader": "It was sold out. Now it can be ordered.",
+        "blocks": [
+            heading("Here again"),
+            text(HELLO, "What you had an eye on was sold out for a while. Now there is some again."),
+            THING,
+            button("Look at it", "{{ product.url }}"),
+        ],
+    },
 }
 HOUR, DAY = 60, 60 * 24
 
@@ -232,6 +259,25 @@ FLOWS: dict[str, dict[str, Any]] = {
                 delay("wait", 14 * DAY, "stay"),
                 send("stay", "back-stay", None),
             ],
+        },
+    },
+    "price-drop": {
+        "name": "Price drop",
+        "definition": {
+            "trigger": {"type": "price_dropped", "least_percent": 5},
+            "settings": settings("consent", 7, "ordered"),
+            "start": "cheaper",
+            "nodes": [send("cheaper", "thing-cheaper", None)],
+        },
+    },
+    "back-in-stock": {
+        "name": "Back in stock",
+        "definition": {
+            # Whoever asked on the product's page has had the shop's own notice by then.
+            "trigger": {"type": "back_in_stock"},
+            "settings": settings("consent", 7, "ordered"),
+            "start": "wait",
+            "nodes": [delay("wait", DAY, "back"), send("back", "thing-back", None)],
         },
     },
 }

@@ -19,6 +19,7 @@ from automation.email.types import Json
 INK, SOFT, PAPER = "#14171c", "#6b7280", "#f3f4f6"
 PRODUCTS = "@@products@@"
 PRODUCTS_TEXT = "@@products-text@@"
+PRODUCT, PRODUCT_TEXT = "@@product@@", "@@product-text@@"
 FOOTER = "@@footer@@"
 CODE = "@@code@@"
 CODE_BEGINS, CODE_ENDS = "@@code-begins@@", "@@code-ends@@"
@@ -101,9 +102,11 @@ def mail_fill(*, compiled: Compiled, variables: Json) -> tuple[RenderedMail, lis
     page = VARIABLE.sub(filler(escaping.escape), compiled.html)
     text = VARIABLE.sub(filler(str), compiled.text)
     subject = VARIABLE.sub(filler(str), compiled.subject)
-    items = variables.get("items") or []
+    items, thing = variables.get("items") or [], variables.get("product_items") or []
     code = str(variables.get("discount.code") or "")
-    page = page.replace(PRODUCTS, _items_html(items)).replace(FOOTER, _footer_html(variables))
+    page = page.replace(PRODUCTS, _items_html(items)).replace(PRODUCT, _items_html(thing))
+    page = page.replace(FOOTER, _footer_html(variables))
+    text = text.replace(PRODUCT_TEXT, _items_text(thing))
     page = _code_filled(page, escaping.escape(code))
     text = _code_filled(text.replace(PRODUCTS_TEXT, _items_text(items)), code)
     mail = RenderedMail(subject=one_line(subject)[:200], html=page, text=text + _footer_text(variables))
@@ -165,7 +168,7 @@ def _mjml(block: Json) -> str:
             f'<mj-image src="{escape(block["url"])}" alt="{escape(block["alt"])}"{link} padding="8px 32px" />'
         )
     elif kind == "products":
-        inner = f"<mj-text>{PRODUCTS}</mj-text>"
+        inner = f"<mj-text>{PRODUCT if block['source'] == 'product' else PRODUCTS}</mj-text>"
     elif kind == "divider":
         inner = '<mj-divider border-width="1px" border-color="#e5e7eb" padding="16px 32px" />'
     else:
@@ -193,7 +196,7 @@ def _text(block: Json) -> str:
     if kind == "image":
         return str(block["alt"])
     if kind == "products":
-        return PRODUCTS_TEXT
+        return PRODUCT_TEXT if block["source"] == "product" else PRODUCTS_TEXT
     return f"{CODE_BEGINS}{block['label']} {CODE}{CODE_ENDS}" if kind == "code" else ""
 
 

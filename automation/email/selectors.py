@@ -16,10 +16,12 @@ from automation.email.models import (
     Enrolment,
     FlowVersion,
     Message,
+    Segment,
+    SegmentMember,
     Suppression,
     TemplateRevision,
 )
-from automation.email.services.flows import templates_known
+from automation.email.services.flows import segments_known, templates_known
 from automation.email.types import (
     EnrolmentState,
     EventKind,
@@ -27,6 +29,7 @@ from automation.email.types import (
     Json,
     MessageUnknown,
     Problem,
+    SegmentUnknown,
     TemplateUnknown,
 )
 
@@ -158,7 +161,7 @@ def flow_get(*, flow_id: UUID) -> FlowDetail:
         flow=_row(flow, figures_of([flow.pk])[flow.pk]),
         draft=flow.draft,
         published=flow.version.definition if flow.version else None,
-        problems=flow_problems(flow.draft, templates=templates_known()),
+        problems=flow_problems(flow.draft, templates=templates_known(), segments=segments_known()),
         versions=_versions(flow),
         nodes=_nodes(flow),
     )
@@ -219,14 +222,31 @@ def template_get(*, template_id: UUID) -> TemplateView:
     return template_views([template])[0]
 
 
-def contacts_all(*, search: str = "", consent: str = "") -> QuerySet[Contact]:
+def contacts_all(*, search: str = "", consent: str = "", segment: UUID | None = None) -> QuerySet[Contact]:
     """Return people, newest first, for paging; `search` in address and name, `consent` a state or "NONE"."""
     rows = Contact.objects.order_by("-created_at", "-pk")
+    if segment is not None:
+        members = SegmentMember.objects.filter(segment_id=segment, left_at__isnull=True)
+        rows = rows.filter(pk__in=members.values("contact_id"))
     if search:
         rows = rows.filter(Q(email__icontains=search) | Q(name__icontains=search))
     if consent:
         rows = rows.filter(consent_state="" if consent == "NONE" else consent)
     return rows
+
+
+def segment_rows() -> list[Segment]:
+    """Return every segment with the number of its members (`members_count`), by name. One query."""
+    inside = Count("members", filter=Q(members__left_at__isnull=True))
+    return list(Segment.objects.annotate(members_count=inside).order_by("name", "pk"))
+
+
+def segment_get(*, segment_id: UUID) -> Segment:
+    """Return one segment with the number of its members. Raises SegmentUnknown."""
+    found = [row for row in segment_rows() if row.pk == segment_id]
+    if not found:
+        raise SegmentUnknown
+    return found[0]
 
 
 def suppressed_reasons(*, emails: list[str]) -> dict[str, str]:

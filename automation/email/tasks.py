@@ -11,8 +11,11 @@ from django.utils import timezone
 from automation.core_client.client import CoreClient
 from automation.core_client.types import CoreForbidden, CoreUnavailable
 from automation.email.providers import AnymailProvider, provider_is_connected
+from automation.email.services.calling import calls_are_due, calls_make
+from automation.email.services.dates import dates_offer
 from automation.email.services.dispatching import messages_send, uncertain_resolve
 from automation.email.services.ready import ready_flows_ensure
+from automation.email.services.segments import segments_offer
 from automation.email.services.signals import signals_forget, signals_work
 from automation.email.services.suppressing import suppressions_tell
 from automation.email.services.walking import steps_work
@@ -24,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 # Then another message goes on, behind those of other stores: no store holds a worker for long.
 TURN_SECONDS = 15.0
+# Fewer than a lease is long, each at the worst eight seconds.
+CALLS_AT_ONCE = 4
 
 
 @platform_task(name="email.send_due", queue="automation")
@@ -36,6 +41,8 @@ def send_due(**_: Any) -> int:
 def send_email_flow(*, schema_name: str, **_: Any) -> None:
     """Work off facts, due steps and messages for one turn; goes on in a new message when there is more."""
     core, store, provider = CoreClient(), store_current(), AnymailProvider()
+    if calls_are_due(now=timezone.now()):
+        call_webhooks.delay(schema_name=schema_name)
     end = time.monotonic() + TURN_SECONDS
     ready_flows_ensure(now=timezone.now())
     try:
@@ -52,6 +59,26 @@ def send_email_flow(*, schema_name: str, **_: Any) -> None:
         logger.warning("mails of store %s wait: %s", store.id, error)
         return
     send_email_flow.delay(schema_name=schema_name)
+
+
+@shared_task(name="email.call_webhooks", queue="automation")
+def call_webhooks(*, schema_name: str, **_: Any) -> None:
+    """Make the calls that steps decided, for one turn: other people's slow programs hold up no mail."""
+    end = time.monotonic() + TURN_SECONDS
+    while time.monotonic() < end and calls_make(now=timezone.now(), limit=CALLS_AT_ONCE):
+        pass
+
+
+@platform_task(name="email.find_dates_and_segments", queue="automation")
+def find_dates_and_segments(**_: Any) -> int:
+    """Fan out to every active store."""
+    return fan_out(find_dates_and_segments_of_store, schemas_active(), spread_seconds=120)
+
+
+@shared_task(name="email.find_dates_and_segments_of_store", queue="automation")
+def find_dates_and_segments_of_store(*, schema_name: str, **_: Any) -> None:
+    _asking(dates_offer)
+    _asking(segments_offer)
 
 
 @platform_task(name="email.find_abandoned_carts", queue="automation")

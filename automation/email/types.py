@@ -45,6 +45,12 @@ class EventKind(TextChoices):
     UNCERTAIN = "UNCERTAIN"
     FAILED = "FAILED"
     TAGGED = "TAGGED"
+    WAITING = "WAITING"
+    HEARD = "HEARD"
+    WAITED_OUT = "WAITED_OUT"
+    CALL_QUEUED = "CALL_QUEUED"
+    CALLED = "CALLED"
+    CALL_FAILED = "CALL_FAILED"
     EXITED = "EXITED"
     DONE = "DONE"
     ACCEPTED = "ACCEPTED"
@@ -77,12 +83,23 @@ class Reason(TextChoices):
     ORDERED = "ordered"
     CART_CLOSED = "cart_closed"
     CART_EMPTY = "cart_empty"
+    PRODUCT_GONE = "product_gone"
+    PRICE_BACK = "price_back"
     TEMPLATE_MISSING = "template_missing"
     FLOW_OFF = "flow_off"
     SENDING_OFF = "sending_off"
     STEP_FAILED = "step_failed"
     REFUSED_BY_PROVIDER = "refused_by_provider"
     ANSWER_LOST = "answer_lost"
+
+
+class CallState(TextChoices):
+    """QUEUED → SENDING → DONE; back to QUEUED after a failure that may pass; FAILED for good."""
+
+    QUEUED = "QUEUED"
+    SENDING = "SENDING"
+    DONE = "DONE"
+    FAILED = "FAILED"
 
 
 class SuppressionReason(TextChoices):
@@ -126,6 +143,22 @@ class ContactUnknown(NotFound):
 
 class MessageUnknown(NotFound):
     message = "There is no such message."
+
+
+class SegmentUnknown(NotFound):
+    message = "There is no such segment."
+
+
+class SegmentInUse(Conflict):
+    code = "segment_in_use"
+    message = "A flow begins with this segment. Take it out of the flow first."
+
+
+class SegmentInvalid(Invalid):
+    """The rules do not fit their schema."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(fields={"rules": sentences[:20]})
 
 
 class SuppressionUnknown(NotFound):

@@ -76,7 +76,7 @@ def url_fetch(
     deadline = time.monotonic() + max_seconds
     seen: list[str] = []
     current = address_check(url, allowed_origins=allowed_origins)
-    with _session(deadline, allowed_origins) as session:
+    with guarded_session(deadline, allowed_origins) as session:
         while True:
             try:
                 with _opened(session, current, accept) as response:
@@ -84,7 +84,7 @@ def url_fetch(
                     if target is None:
                         return _document(response, current, accept, max_bytes, deadline, seen)
             except (requests.RequestException, HTTPError, OSError) as failure:
-                raise _translated(failure) from failure
+                raise failure_of(failure) from failure
             seen.append(current)
             if len(seen) > MAX_REDIRECTS:
                 raise FetchTooManyRedirects
@@ -124,7 +124,8 @@ def image_fetch(
     raise FetchUnreachable
 
 
-def _session(deadline: float, allowed_origins: Collection[str]) -> requests.Session:
+def guarded_session(deadline: float, allowed_origins: Collection[str]) -> requests.Session:
+    """Return a session that reaches public addresses only, ends at `deadline` and follows nothing by itself."""
     manager = Manager(
         Config(
             ip_filter_enable=True,
@@ -200,7 +201,7 @@ def _looks_like_html(body: bytes, accept: Collection[str]) -> bool:
     return "text/html" in accept and body[:512].lstrip()[:1] == b"<"
 
 
-def _translated(failure: Exception) -> FetchFailed:
+def failure_of(failure: Exception) -> FetchFailed:
     """Name what went wrong, looking through the layers that wrapped it."""
     chain: list[BaseException] = []
     cause: BaseException | None = failure

@@ -9,6 +9,7 @@ from automation.schedules import BEAT_SCHEDULE
 
 FAN_OUTS = (
     "connections.look_after",
+    "email.find_dates_and_segments",
     "email.find_lapsed_buyers",
     "imports.forget_uploads",
     "research.check_watchlists",

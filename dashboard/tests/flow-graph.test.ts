@@ -57,6 +57,18 @@ describe("the builder's moves", () => {
     expect(moveNode(flow, "b", "down")).toEqual(flow);
   });
 
+  it("gives a step that waits two ways out, and what came there follows when time is over", () => {
+    const { flow: grown, id } = insertNode(flow, { parent: "a", port: "next" }, "wait_for");
+    expect(slotOf(grown, "b")).toEqual({ parent: id, port: "no" });
+    expect(order(removeNode(grown, id))).toEqual(["a", "b", "c"]);
+  });
+
+  it("puts a call of another program between two steps, and lets it change places", () => {
+    const { flow: grown, id } = insertNode(flow, { parent: "a", port: "next" }, "webhook");
+    expect(order(grown)).toEqual(["a", id, "b", "c"]);
+    expect(order(moveNode(grown, id, "down"))).toEqual(["a", "b", id, "c"]);
+  });
+
   it("never changes the flow it was given", () => {
     const before = JSON.stringify(flow);
     removeNode(flow, "c");

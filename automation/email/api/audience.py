@@ -21,6 +21,7 @@ from automation.email.services.contacts import contact_get
 from automation.email.services.reading import settings_get
 from automation.email.services.settings import settings_update
 from automation.email.types import SuppressionReason
+from tenancy.errors import Invalid
 from tenancy.rest.pagination import PagePagination
 
 MOST_EXPORTED = 50_000
@@ -30,11 +31,19 @@ def _text(name: str) -> OpenApiParameter:
     return OpenApiParameter(name, OpenApiTypes.STR)
 
 
+def _uuid(text: str) -> UUID | None:
+    """Return an id of the query, None for none. Raises Invalid."""
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid(fields={"segment": ["This is no id."]}) from error
+
+
 class EmailContactListView(MailView):
     pagination_class = PagePagination
 
     @extend_schema(
-        parameters=[_text("search"), _text("consent")],
+        parameters=[_text("search"), _text("consent"), OpenApiParameter("segment", OpenApiTypes.UUID)],
         responses=shapes.ContactOutput(many=True),
         tags=["email"],
     )
@@ -44,6 +53,7 @@ class EmailContactListView(MailView):
         rows = selectors.contacts_all(
             search=request.query_params.get("search", "")[:100],
             consent=request.query_params.get("consent", "")[:12],
+            segment=_uuid(request.query_params.get("segment", "")),
         )
         page = paginator.paginate_queryset(rows, request)
         context = {"suppressed": selectors.suppressed_reasons(emails=[row.email for row in page])}
@@ -176,4 +186,5 @@ class EmailSettingsView(MailView):
         row = settings_get()
         body = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
         body |= {"provider": settings.EMAIL_PROVIDER, "is_connected": provider_is_connected()}
+        body["has_webhook_secret"] = bool(row.webhook_secret)
         return Response(shapes.MailSettingsOutput(body).data)

@@ -162,6 +162,27 @@ class MessageDetailOutput(serializers.Serializer):
     content = RenderedMailOutput()
 
 
+class SegmentInput(serializers.Serializer):
+    """A name, and rules that all hold for its members (docs/email-flows.md)."""
+
+    name = serializers.CharField(max_length=80)
+    rules = serializers.ListField(child=serializers.DictField(), max_length=10)
+
+
+class SegmentOutput(serializers.Serializer):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    rules = serializers.ListField(child=serializers.DictField())
+    members_count = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+
+class WebhookSecretOutput(serializers.Serializer):
+    """What calls of flows are signed with; shown to whom made it, and to nobody again."""
+
+    secret = serializers.CharField()
+
+
 class SuppressionOutput(serializers.Serializer):
     id = serializers.UUIDField()
     email = serializers.CharField()
@@ -201,6 +222,7 @@ class MailSettingsOutput(serializers.Serializer):
     soft_bounce_limit = serializers.IntegerField()
     provider = serializers.CharField()
     is_connected = serializers.BooleanField()
+    has_webhook_secret = serializers.BooleanField()
 
 
 class MailSettingsInput(serializers.Serializer):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from automation.email.api import audience, flows, templates
+from automation.email.api import audience, flows, segments, templates
 
 urlpatterns = [
     path("email/flows", flows.EmailFlowListView.as_view()),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("email/templates/preview", templates.EmailPreviewView.as_view()),
     path("email/templates/test", templates.EmailTestSendView.as_view()),
     path("email/templates/<uuid:template_id>", templates.EmailTemplateDetailView.as_view()),
+    path("email/segments", segments.EmailSegmentListView.as_view()),
+    path("email/segments/<uuid:segment_id>", segments.EmailSegmentDetailView.as_view()),
+    path("email/webhook-secret", segments.EmailWebhookSecretView.as_view()),
     path("email/contacts", audience.EmailContactListView.as_view()),
     path("email/contacts/<uuid:contact_id>", audience.EmailContactDetailView.as_view()),
     path("email/contacts/<uuid:contact_id>/history", audience.EmailHistoryView.as_view()),

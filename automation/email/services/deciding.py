@@ -3,11 +3,12 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from urllib.parse import urlsplit
 
 from automation.core_client.mail import CorePerson
 from automation.email.clock import next_clock, zone_of
 from automation.email.filling import variables_of
-from automation.email.models import Contact, EmailEvent, Enrolment, Message
+from automation.email.models import Contact, EmailEvent, Enrolment, Message, WebhookCall
 from automation.email.services.guarding import Rules, goal_reason, is_capped, quiet_end, stop_reason
 from automation.email.types import EnrolmentState, EventKind, Json, Reason
 from tenancy.ids import uuid7
@@ -27,15 +28,11 @@ class Step:
     rules: Rules
     messages: list[Message] = field(default_factory=list)
     events: list[EmailEvent] = field(default_factory=list)
+    calls: list[WebhookCall] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:
         return self.rules.now
-
-    @property
-    def cart_id(self) -> str | None:
-        value = self.enrolment.context.get("cart_id")
-        return str(value) if value else None
 
     def tell(
         self, kind: EventKind, reason: str = "", *, message: Message | None = None, **detail: str
@@ -92,7 +89,7 @@ def _leaves(step: Step) -> str:
         contact=step.contact,
         flow=step.definition,
         entered_at=step.enrolment.entered_at,
-        cart_id=step.cart_id,
+        context=step.enrolment.context,
     )
 
 
@@ -106,6 +103,8 @@ def _take(step: Step, node: Json) -> tuple[str | None, bool]:
     if kind == "wait_until":
         row.due_at = _clock(step, node)
         return node["next"], row.due_at > step.now
+    if kind == "wait_for":
+        return wait_take(step, node)
     if kind == "condition":
         return (node["yes"] if _holds(step, node) else node["no"]), False
     if kind == "split":
@@ -113,7 +112,77 @@ def _take(step: Step, node: Json) -> tuple[str | None, bool]:
     if kind == "tag":
         _tag(step, node["add"])
         return node["next"], False
+    if kind == "webhook":
+        _call(step, node)
+        return node["next"], False
     return _send(step, node)
+
+
+def wait_take(step: Step, node: Json) -> tuple[str | None, bool]:
+    """Wait for something to happen, as long as the step says; returns as `_take`.
+
+    The way stands still at its node. What brings the word wakes it (`hearing.py`); the time that is over does too.
+    """
+    row = step.enrolment
+    if row.waits_for != node["event"] or row.waits_since is None:
+        row.waits_for, row.waits_since, row.heard_at = node["event"], max(row.due_at, row.entered_at), None
+        row.due_at = row.waits_since + timedelta(minutes=node["minutes"])
+        step.tell(EventKind.WAITING, node["event"])
+    has_happened = row.heard_at is not None or _has_happened(step, node["event"], row.waits_since)
+    if not has_happened and row.due_at > step.now:
+        return row.node, True
+    step.tell(EventKind.HEARD if has_happened else EventKind.WAITED_OUT, node["event"])
+    row.waits_for, row.waits_since, row.heard_at = "", None, None
+    row.due_at = min(row.due_at, step.now)
+    return (node["yes"] if has_happened else node["no"]), False
+
+
+def _has_happened(step: Step, event: str, since: datetime) -> bool:
+    """Say what the core and the mail service know already, whether the feed has brought it or not."""
+    if event == "ordered":
+        bought = (step.person.last_paid_at, step.contact.last_order_at)
+        return any(moment is not None and moment >= since for moment in bought)
+    if event == "subscribed":
+        return step.person.consent_state == "SUBSCRIBED"
+    return step.clicks.get(event, False)
+
+
+def _call(step: Step, node: Json) -> None:
+    """Write down a call of another program; a worker of its own makes it, outside of every transaction."""
+    call = WebhookCall(
+        id=uuid7(),
+        enrolment=step.enrolment,
+        node=node["id"],
+        contact=step.contact,
+        url=node["url"],
+        body=call_body(step, node),
+        due_at=step.now,
+        created_at=step.now,
+    )
+    step.calls.append(call)
+    step.tell(EventKind.CALL_QUEUED, host=urlsplit(node["url"]).hostname or "")
+
+
+def call_body(step: Step, node: Json) -> Json:
+    """Return what another program is told: who, where in which flow, and what it is about."""
+    person, contact, row = step.person, step.contact, step.enrolment
+    return {
+        "store_id": str(step.rules.store.id),
+        "flow_id": str(row.flow_id),
+        "way_id": str(row.pk),
+        "step": node["id"],
+        "at": step.now.isoformat(),
+        "person": {
+            "email": person.email,
+            "name": person.name,
+            "locale": person.locale,
+            "country": contact.country,
+            "tags": contact.tags,
+            "consent": person.consent_state,
+            "orders_count": max(person.orders_count, contact.orders_count),
+        },
+        "about": {name: value for name, value in row.context.items() if name.endswith("_id")},
+    }
 
 
 def _clock(step: Step, node: Json) -> datetime:
@@ -196,6 +265,7 @@ def _write(step: Step, node: Json, revision_id: int) -> None:
             store=step.rules.store,
             settings=step.rules.settings,
             discount_code=node.get("discount_code", ""),
+            context=step.enrolment.context,
         ),
         due_at=step.now,
         checked_at=step.now,

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -47,6 +48,16 @@ MARK = """
       AND NOT EXISTS (SELECT 1 FROM email_suppression WHERE email = person.email)
     RETURNING row.id
 """
+
+RECORD = """
+    UPDATE email_message AS row SET subject = new.subject, provider_id = new.provider_id, reason = new.reason,
+        leased_until = NULL, state = new.state, sent_at = new.sent_at, due_at = new.due_at
+    FROM unnest(%(id)s::uuid[], %(subject)s::text[], %(provider_id)s::text[], %(reason)s::text[],
+                %(state)s::text[], %(sent_at)s::timestamptz[], %(due_at)s::timestamptz[])
+        AS new (id, subject, provider_id, reason, state, sent_at, due_at)
+    WHERE row.id = new.id
+"""
+RECORDED = ("subject", "provider_id", "reason", "state", "sent_at", "due_at")
 
 
 def messages_send(
@@ -152,11 +163,18 @@ def _record(handed: list[Handed], *, subjects: dict[str, str], now: datetime) ->
     for one in handed:
         if row := held.get(one.reference):
             row.subject, row.provider_id = subjects[one.reference][:300], one.provider_id[:200]
-            row.reason, row.leased_until = one.reason[:300], None
+            row.reason = one.reason[:300]
             events += _outcome(row, one, now)
-    fields = ["subject", "provider_id", "reason", "leased_until", "state", "sent_at", "due_at"]
-    Message.objects.bulk_update(held.values(), fields)
+    _write(list(held.values()))
     EmailEvent.objects.bulk_create(events)
+
+
+def _write(rows: list[Message]) -> None:
+    if not rows:
+        return
+    values: dict[str, list[Any]] = {name: [getattr(row, name) for row in rows] for name in RECORDED}
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, values | {"id": [row.pk for row in rows]})
 
 
 def _outcome(row: Message, one: Handed, now: datetime) -> list[EmailEvent]:

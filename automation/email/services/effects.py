@@ -9,8 +9,10 @@ from django.db import connection
 
 from automation.core_client.mail import CorePerson
 from automation.email.models import CartWatch, Contact, EmailEvent, EmailFlow, FlowSignal, Suppression
-from automation.email.services.enrolling import Wish, enrolments_make, flows_on
+from automation.email.services.enrolling import Wish, enrolments_make, flows_on, published
 from automation.email.services.guarding import SUBSCRIBED, UNSUBSCRIBED, Rules
+from automation.email.services.hearing import people_hear
+from automation.email.services.interest import is_wanted, product_context
 from automation.email.services.leaving import buyers_leave, contacts_leave
 from automation.email.types import EventKind, Json, Reason, SuppressionReason
 
@@ -22,6 +24,15 @@ TRIGGERS = {
     "order.fulfilled": "order_fulfilled",
     "order.delivered": "order_delivered",
     "order.refunded": "order_refunded",
+    "interest.price_dropped": "price_dropped",
+    "interest.back_in_stock": "back_in_stock",
+}
+# What steps can wait for, by the fact that tells of it.
+AWAITED = {
+    "order.paid": "ordered",
+    "order.fulfilled": "order_fulfilled",
+    "order.delivered": "order_delivered",
+    "checkout.started": "checkout_started",
 }
 # Activity counts forward only, and a cart that was bought stays bought, in whatever order facts arrive.
 CART_SEEN = """
@@ -44,7 +55,12 @@ class _Batch:
     events: list[EmailEvent] = field(default_factory=list)
     bought: dict[UUID, datetime] = field(default_factory=dict)
     left: set[UUID] = field(default_factory=set)
+    heard: dict[tuple[UUID, str], datetime] = field(default_factory=dict)
     flows: dict[str, list[EmailFlow]] = field(default_factory=dict)
+
+    def hear(self, contact: Contact, event: str, at: datetime) -> None:
+        key = (contact.pk, event)
+        self.heard[key] = max(at, self.heard.get(key, at))
 
     def flows_of(self, trigger: str) -> list[EmailFlow]:
         if trigger not in self.flows:
@@ -73,6 +89,7 @@ def batch_apply(
     # Leaving first: who bought or left in this very batch enters nothing that it rules out.
     contacts_leave(contact_ids=batch.left, reason=Reason.UNSUBSCRIBED, now=rules.now)
     buyers_leave(bought=batch.bought, now=rules.now)
+    people_hear(heard=batch.heard, now=rules.now)
     EmailEvent.objects.bulk_create(batch.events)
     enrolments_make(wishes=batch.wishes, rules=rules)
 
@@ -101,6 +118,7 @@ def _consent(signal: FlowSignal, contact: Contact, person: CorePerson, batch: _B
         Suppression.objects.filter(
             email=contact.email, reason=SuppressionReason.UNSUBSCRIBED, created_at__lt=signal.at
         ).delete()
+        batch.hear(contact, "subscribed", signal.at)
         _wish("consent_given", signal, contact, person, batch)
 
 
@@ -119,6 +137,11 @@ def _happened(signal: FlowSignal, contact: Contact, person: CorePerson, batch: _
             subject += f":{signal.payload['refund_id']}"
     if signal.name == "order.paid":
         _bought(signal, contact, batch)
+    if signal.name in AWAITED:
+        batch.hear(contact, AWAITED[signal.name], signal.at)
+    if signal.payload.get("variant_id"):
+        # The fact's own number is in it: the same thing may drop in price again some day.
+        subject, context = f"thing:{signal.pk}", product_context(signal.payload)
     _wish(TRIGGERS[signal.name], signal, contact, person, batch, subject=subject, context=context)
 
 
@@ -144,6 +167,8 @@ def _wish(
     context: Json | None = None,
 ) -> None:
     for flow in batch.flows_of(trigger):
+        if not is_wanted(trigger=published(flow).definition["trigger"], payload=signal.payload):
+            continue
         batch.wishes.append(
             Wish(
                 flow=flow,

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from automation.email.flow_schema import flow_problems, shape_problems
-from automation.email.models import EmailFlow, EmailTemplate, Enrolment, FlowVersion, Message
+from automation.email.models import EmailFlow, EmailTemplate, Enrolment, FlowVersion, Message, Segment
 from automation.email.services.leaving import enrolments_end, messages_cancel
 from automation.email.types import FlowInvalid, FlowNotPublished, FlowUnknown, Json, Problem, Reason
 
@@ -27,6 +27,11 @@ EMPTY: Json = {
 def templates_known() -> set[str]:
     """Return the ids of the store's templates that can be sent."""
     return {str(pk) for pk in EmailTemplate.objects.filter(is_archived=False).values_list("pk", flat=True)}
+
+
+def segments_known() -> frozenset[str]:
+    """Return the ids of the store's segments."""
+    return frozenset(str(pk) for pk in Segment.objects.values_list("pk", flat=True))
 
 
 def flow_locked(flow_id: UUID) -> EmailFlow:
@@ -67,7 +72,7 @@ def flow_update(
         flow.name = name
     flow.updated_at = now
     flow.save(update_fields=["name", "draft", "is_draft_changed", "updated_at"])
-    return flow_problems(flow.draft, templates=templates_known())
+    return flow_problems(flow.draft, templates=templates_known(), segments=segments_known())
 
 
 @transaction.atomic
@@ -77,7 +82,7 @@ def flow_publish(*, flow_id: UUID, user_id: UUID | None, now: datetime) -> FlowV
     Publishing the same again returns the version there is. Raises FlowUnknown and FlowInvalid.
     """
     flow = flow_locked(flow_id)
-    problems = flow_problems(flow.draft, templates=templates_known())
+    problems = flow_problems(flow.draft, templates=templates_known(), segments=segments_known())
     if problems:
         raise FlowInvalid(problems)
     if flow.version is not None and flow.version.definition == flow.draft:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from automation.core_client.mail import CorePerson
 from automation.email.clock import quiet_until, zone_of
@@ -39,17 +40,27 @@ def stop_reason(*, person: CorePerson, contact: Contact, flow: Json, rules: Rule
 
 
 def goal_reason(
-    *, person: CorePerson, contact: Contact, flow: Json, entered_at: datetime, cart_id: str | None
+    *, person: CorePerson, contact: Contact, flow: Json, entered_at: datetime, context: Json
 ) -> str:
-    """Return why the way is over: they have bought since, or the cart is no longer there."""
+    """Return why the way is over: they have bought since, or what it is about is no longer there."""
     bought = [moment for moment in (person.last_paid_at, contact.last_order_at) if moment is not None]
     if "ordered" in flow["settings"]["exit_on"] and any(moment >= entered_at for moment in bought):
         return Reason.ORDERED
-    if cart_id:
+    if context.get("cart_id"):
         if person.cart is None or not person.cart.is_open:
             return Reason.CART_CLOSED
         if not person.cart.items:
             return Reason.CART_EMPTY
+    return _product_reason(person, context) if context.get("variant_id") else ""
+
+
+def _product_reason(person: CorePerson, context: Json) -> str:
+    """Return why nobody is told of a thing any more: it is sold out again, or its price is back."""
+    if person.product is None or not person.product.is_available:
+        return Reason.PRODUCT_GONE
+    before = context.get("price_before")
+    if before and Decimal(person.product.price["amount"]) >= Decimal(before["amount"]):
+        return Reason.PRICE_BACK
     return ""
 
 

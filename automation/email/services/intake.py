@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, transaction
 
 from automation.email.models import Contact, EmailEvent, Message
+from automation.email.services.hearing import way_hears
 from automation.email.services.reading import settings_get
 from automation.email.services.suppressing import suppress
 from automation.email.types import EventKind, MessageState, SuppressionReason
@@ -135,6 +136,10 @@ def _effect(event: ProviderEvent, message: Message, contact: Contact, row: Email
         _bounced(event, contact, now)
     elif event.kind in {"complained", "unsubscribed"}:
         _left(event, contact, now)
+    if message.enrolment_id and event.kind in {"opened", "clicked"} and not row.is_machine:
+        # Who clicked has opened, also where pictures are not loaded.
+        heard = {"opened"} if event.kind == "opened" else {"opened", "clicked"}
+        way_hears(enrolment_id=message.enrolment_id, events=heard, at=event.at, now=now)
     message.save(
         update_fields=[
             "state",

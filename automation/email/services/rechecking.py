@@ -54,6 +54,7 @@ def _wanted(row: Message) -> PersonWanted:
         email=row.contact.email,
         cart_id=UUID(context["cart_id"]) if context.get("cart_id") else None,
         order_id=UUID(context["order_id"]) if context.get("order_id") else None,
+        variant_id=UUID(context["variant_id"]) if context.get("variant_id") else None,
     )
 
 
@@ -67,7 +68,7 @@ def _may_go(row: Message, *, contact: Contact, person: CorePerson, rules: Rules)
         contact=contact,
         flow=flow,
         entered_at=enrolment.entered_at,
-        cart_id=_context(row).get("cart_id"),
+        context=_context(row),
     )
     if reason:
         row.state, row.reason, row.leased_until = MessageState.CANCELLED, reason, None
@@ -86,6 +87,7 @@ def _may_go(row: Message, *, contact: Contact, person: CorePerson, rules: Rules)
         store=rules.store,
         settings=rules.settings,
         discount_code=str(row.variables.get("discount.code", "")),
+        context=_context(row),
     )
     row.save(update_fields=["checked_at", "variables"])
     return True

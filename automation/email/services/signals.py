@@ -11,10 +11,12 @@ from django.db.models import F, Q
 
 from automation.core_client.client import Core
 from automation.core_client.mail import CorePerson, PersonWanted
+from automation.core_client.types import CoreForbidden, CoreUnavailable
 from automation.email.models import Contact, FlowSignal
 from automation.email.services.contacts import contacts_refresh
 from automation.email.services.effects import batch_apply
 from automation.email.services.facts import people_ask
+from automation.email.services.interest import FACTS, interest_spread
 from automation.email.services.reading import rules_read
 from automation.email.types import Json, SignalState
 from automation.registry.types import StoreInfo
@@ -28,7 +30,8 @@ KEPT = timedelta(days=30)
 ABOUT_ORDERS = {"order.paid", "order.fulfilled", "order.delivered", "order.refunded"}
 ABOUT_CARTS = {"cart.changed", "checkout.started"}
 ABOUT_PEOPLE = {"customer.registered", "customer.consent_changed"}
-NAMES = ABOUT_ORDERS | ABOUT_CARTS | ABOUT_PEOPLE
+ABOUT_THINGS = frozenset(FACTS)
+NAMES = ABOUT_ORDERS | ABOUT_CARTS | ABOUT_PEOPLE | ABOUT_THINGS
 
 
 def signal_store(*, event_id: UUID, name: str, payload: Json, at: datetime) -> bool:
@@ -44,9 +47,11 @@ def signals_work(*, core: Core, store: StoreInfo, now: datetime) -> int:
 
     Raises what the core raises: the facts wait then, without using up a try.
     """
-    claimed = _claim(now=now)
+    taken = _claim(now=now)
+    claimed = [signal for signal in taken if signal.name not in ABOUT_THINGS]
+    _spread([signal for signal in taken if signal.name in ABOUT_THINGS], core=core, store=store, now=now)
     if not claimed:
-        return 0
+        return len(taken)
     try:
         people = people_ask(core=core, store=store, wanted=[_wanted(signal) for signal in claimed])
     except Exception:
@@ -57,7 +62,19 @@ def signals_work(*, core: Core, store: StoreInfo, now: datetime) -> int:
         for signal in claimed:
             if not _apply([signal], people=people, store=store, now=now):
                 _failed(signal)
-    return len(claimed)
+    return len(taken)
+
+
+def _spread(signals: list[FlowSignal], *, core: Core, store: StoreInfo, now: datetime) -> None:
+    for position, signal in enumerate(signals):
+        try:
+            interest_spread(signal=signal, core=core, store=store, now=now)
+        except (CoreUnavailable, CoreForbidden):
+            _give_back(signals[position:])
+            raise
+        except Exception:
+            logger.exception("a fact of store %s could not be spread", store.id)
+            _failed(signal)
 
 
 def _claim(*, now: datetime) -> list[FlowSignal]:
@@ -92,6 +109,7 @@ def _wanted(signal: FlowSignal) -> PersonWanted:
         email=str(payload.get("email") or ""),
         customer_id=_uuid(payload.get("customer_id")),
         cart_id=_uuid(payload.get("cart_id")) if signal.name in ABOUT_CARTS else None,
+        variant_id=_uuid(payload.get("variant_id")),
     )
 
 

@@ -1,5 +1,6 @@
 """Due ways: claimed in batches, the core asked, then decided and written in one transaction."""
 
+import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,7 +11,15 @@ from django.db import connection, transaction
 
 from automation.core_client.client import Core
 from automation.core_client.mail import CorePerson, PersonWanted
-from automation.email.models import Contact, EmailEvent, EmailTemplate, Enrolment, Message, TemplateRevision
+from automation.email.models import (
+    Contact,
+    EmailEvent,
+    EmailTemplate,
+    Enrolment,
+    Message,
+    TemplateRevision,
+    WebhookCall,
+)
 from automation.email.services.contacts import contacts_refresh
 from automation.email.services.deciding import Step, step_decide
 from automation.email.services.facts import people_ask
@@ -36,11 +45,24 @@ CLAIM = """
 WRITE = """
     UPDATE email_enrolment AS row SET
         state = new.state, reason = new.reason, node = new.node, due_at = new.due_at, ended_at = new.ended_at,
+        waits_for = new.waits_for, waits_since = new.waits_since, heard_at = new.heard_at,
         leased_until = NULL, failures = 0
     FROM unnest(%(id)s::uuid[], %(state)s::text[], %(reason)s::text[], %(node)s::text[], %(due_at)s::timestamptz[],
-                %(ended_at)s::timestamptz[]) AS new (id, state, reason, node, due_at, ended_at)
+                %(ended_at)s::timestamptz[], %(waits_for)s::text[], %(waits_since)s::timestamptz[],
+                %(heard_at)s::timestamptz[])
+        AS new (id, state, reason, node, due_at, ended_at, waits_for, waits_since, heard_at)
     WHERE row.id = new.id
 """
+WRITTEN = ("state", "reason", "node", "due_at", "ended_at", "waits_for", "waits_since", "heard_at")
+# One statement for everybody a batch wrote to or tagged.
+PEOPLE = """
+    UPDATE email_contact AS row SET last_marketing_at = new.last_marketing_at, tags = new.tags::jsonb
+    FROM unnest(%(id)s::uuid[], %(last_marketing_at)s::timestamptz[], %(tags)s::text[])
+        AS new (id, last_marketing_at, tags)
+    WHERE row.id = new.id
+"""
+# Steps that ask what a person did with the mails of this way.
+ASKING = frozenset({"opened", "clicked"})
 
 
 def steps_work(*, core: Core, store: StoreInfo, now: datetime, limit: int = BATCH) -> int:
@@ -84,6 +106,7 @@ def _wanted(claimed: dict[UUID, int]) -> list[PersonWanted]:
             email=row["contact__email"],
             cart_id=UUID(row["context"]["cart_id"]) if row["context"].get("cart_id") else None,
             order_id=UUID(row["context"]["order_id"]) if row["context"].get("order_id") else None,
+            variant_id=UUID(row["context"]["variant_id"]) if row["context"].get("variant_id") else None,
         )
         for row in rows
     ]
@@ -161,7 +184,10 @@ def _seen(rows: list[Enrolment]) -> dict[UUID, dict[str, bool]]:
     asking = [
         row.pk
         for row in rows
-        if any(node.get("check") in {"opened", "clicked"} for node in row.version.definition["nodes"])
+        if any(
+            node.get("check") in ASKING or node.get("event") in ASKING
+            for node in row.version.definition["nodes"]
+        )
     ]
     if not asking:
         return {}
@@ -178,21 +204,22 @@ def _write(steps: list[Step]) -> None:
     """Write what a batch decided: messages, ways, people and events, each in one statement."""
     Message.objects.bulk_create([message for step in steps for message in step.messages])
     rows = [step.enrolment for step in steps]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            WRITE,
-            {
-                "id": [row.pk for row in rows],
-                "state": [row.state for row in rows],
-                "reason": [row.reason for row in rows],
-                "node": [row.node for row in rows],
-                "due_at": [row.due_at for row in rows],
-                "ended_at": [row.ended_at for row in rows],
-            },
-        )
+    values: dict[str, list[Any]] = {name: [getattr(row, name) for row in rows] for name in WRITTEN}
     changed = {step.contact.pk: step.contact for step in steps if step.messages or _is_tagged(step)}
-    Contact.objects.bulk_update(changed.values(), ["last_marketing_at", "tags"])
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, values | {"id": [row.pk for row in rows]})
+        if changed:
+            cursor.execute(PEOPLE, _people(list(changed.values())))
+    WebhookCall.objects.bulk_create([call for step in steps for call in step.calls])
     EmailEvent.objects.bulk_create([event for step in steps for event in step.events])
+
+
+def _people(contacts: list[Contact]) -> dict[str, list[Any]]:
+    return {
+        "id": [contact.pk for contact in contacts],
+        "last_marketing_at": [contact.last_marketing_at for contact in contacts],
+        "tags": [json.dumps(contact.tags) for contact in contacts],
+    }
 
 
 def _is_tagged(step: Step) -> bool:

@@ -1,8 +1,9 @@
 """Carts left behind, and buyers who have not come back: found by time, not by a fact."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from automation.core_client.client import Core
 from automation.core_client.mail import CorePerson, PersonWanted
@@ -16,6 +17,9 @@ from automation.registry.types import StoreInfo
 BATCH = 150
 # A cart older than this at the moment it is found is history, not a cart left just now.
 OLDEST = timedelta(days=7)
+OFFERED = """
+    UPDATE email_cartwatch SET offered = offered || jsonb_build_object(%s::text, true) WHERE cart_id = ANY(%s)
+"""
 
 
 def carts_offer(*, core: Core, store: StoreInfo, now: datetime) -> int:
@@ -40,7 +44,8 @@ def _carts_of_flow(flow: EmailFlow, core: Core, store: StoreInfo, now: datetime)
     with transaction.atomic():
         contacts = contacts_refresh(people=people.values(), now=now)
         rows = waiting.select_for_update(of=("self",), skip_locked=True).filter(pk__in=known)
-        wishes = []
+        wishes: list[Wish] = []
+        offered: list[UUID] = []
         for cart in rows.order_by("pk"):
             person = people[str(cart.pk)]
             contact = contacts.get(person.email.lower())
@@ -48,7 +53,9 @@ def _carts_of_flow(flow: EmailFlow, core: Core, store: StoreInfo, now: datetime)
                 continue  # changed since it was read: its time begins anew
             if _is_left(cart, person, now):
                 wishes.append(_cart_wish(flow, cart, contact, person, idle))
-                CartWatch.objects.filter(pk=cart.pk).update(offered=cart.offered | {str(flow.pk): True})
+                offered.append(cart.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(OFFERED, [str(flow.pk), offered])
         enrolments_make(wishes=wishes, rules=rules_read(store=store, emails=contacts, now=now))
     return len(found)
 

@@ -45,16 +45,17 @@ def api(stage: Stage, owner_client: Any) -> Api:
 
 
 def test_ready_flows_are_made_once_off_and_published(stage: Stage, api: Api) -> None:
-    assert ready_flows_ensure(now=NOON) == len(FLOWS) == 4
+    assert ready_flows_ensure(now=NOON) == len(FLOWS) == 6
     EmailFlow.objects.filter(key="welcome").update(name="Mine")
     assert ready_flows_ensure(now=NOON) == 0
 
     rows = api("get", "flows")
     assert [(row["name"], row["is_on"], row["version_number"]) for row in rows] == [
         ("Mine", False, 1), ("Abandoned cart", False, 1), ("After the purchase", False, 1), ("Win back", False, 1),
+        ("Price drop", False, 1), ("Back in stock", False, 1),
     ]  # fmt: skip
     details = [api("get", f"flows/{row['id']}") for row in rows]
-    assert [detail["problems"] for detail in details] == [[], [], [], []]
+    assert [detail["problems"] for detail in details] == [[]] * 6
     sends = [node for node in details[1]["draft"]["nodes"] if node["type"] == "send"]
     assert len(sends) == 3
     assert TemplateRevision.objects.count() == len(TEMPLATES)

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Ban, Download, Settings2, Trash2, Upload, Users } from "lucide-react";
+import { Ban, Download, Settings2, Shapes, Trash2, Upload, Users } from "lucide-react";
 import { useRef, useState } from "react";
 import { toast } from "sonner";
 import { Badge, type Tone } from "@/components/ui/badge";
@@ -13,6 +13,7 @@ import { EmptyState, ErrorState } from "@/components/ui/states";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { peopleQuery, suppressedFile, suppressedQuery, useSuppressionChange, type Person } from "@/features/email/email-api";
 import { MailSettingsCard } from "@/features/email/mail-settings";
+import { SegmentList } from "@/features/email/segment-list";
 import { DataTable, type Column } from "@/features/lists/data-table";
 import { FilterTabs } from "@/features/lists/filter-tabs";
 import { Pagination } from "@/features/lists/pagination";
@@ -120,8 +121,9 @@ export function Audience() {
     <>
       <PageHeader title="Audience" hint="Who may get your mails, who may not, and why." />
       <Tabs defaultValue="people">
-        <TabsList className="mb-4 max-w-lg"><TabsTrigger value="people"><Users />People</TabsTrigger><TabsTrigger value="suppressed"><Ban />Gets nothing</TabsTrigger><TabsTrigger value="settings"><Settings2 />Sending</TabsTrigger></TabsList>
+        <TabsList className="mb-4 max-w-2xl"><TabsTrigger value="people"><Users />People</TabsTrigger><TabsTrigger value="segments"><Shapes />Segments</TabsTrigger><TabsTrigger value="suppressed"><Ban />Gets nothing</TabsTrigger><TabsTrigger value="settings"><Settings2 />Sending</TabsTrigger></TabsList>
         <TabsContent value="people"><People /></TabsContent>
+        <TabsContent value="segments"><SegmentList /></TabsContent>
         <TabsContent value="suppressed"><Suppressed /></TabsContent>
         <TabsContent value="settings"><MailSettingsCard /></TabsContent>
       </Tabs>

@@ -11,6 +11,8 @@ export type FlowDetail = Omit<Schemas["FlowDetailOutput"], "draft" | "published"
 export type Template = Schemas["TemplateOutput"];
 export type Person = Schemas["ContactOutput"];
 export type Suppressed = Schemas["SuppressionOutput"];
+export type Segment = Schemas["SegmentOutput"];
+export type SegmentRule = { check: string; tag?: string; country?: string; count?: number; days?: number };
 export type MailSettings = Schemas["MailSettingsOutput"];
 export type Block = { id?: string; type: string; text?: string; html?: string; label?: string; url?: string; alt?: string; link?: string; source?: string; height?: number };
 export type Content = { subject: string; preheader: string; blocks: Block[] };
@@ -109,7 +111,41 @@ export function useTestSend(storeId: string) {
   });
 }
 
-export function peopleQuery(storeId: string, query: PageQuery & { search?: string; consent?: string }) {
+export function segmentListQuery(storeId: string) {
+  return queryOptions({
+    queryKey: [...all(storeId), "segments"],
+    queryFn: ({ signal }) => dataOf(automation.GET(`${base}/segments`, { params: { path: { store_id: storeId } }, signal })),
+  });
+}
+
+export type SegmentChange = { save: { id: string | null; name: string; rules: SegmentRule[] } } | { remove: string };
+
+export function useSegmentChange(storeId: string) {
+  const client = useQueryClient();
+  const path = { store_id: storeId };
+  return useMutation({
+    mutationFn: async (change: SegmentChange) => {
+      if ("remove" in change) {
+        await dataOf(automation.DELETE(`${base}/segments/{segment_id}`, { params: { path: { ...path, segment_id: change.remove } } }));
+        return null;
+      }
+      const { id, ...body } = change.save;
+      if (id === null) return dataOf(automation.POST(`${base}/segments`, { params: { path }, body }));
+      return dataOf(automation.PUT(`${base}/segments/{segment_id}`, { params: { path: { ...path, segment_id: id } }, body }));
+    },
+    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: [...all(storeId), "segments"] }), client.invalidateQueries({ queryKey: [...all(storeId), "people"] })]),
+  });
+}
+
+export function useWebhookSecret(storeId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => dataOf(automation.POST(`${base}/webhook-secret`, { params: { path: { store_id: storeId } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: [...all(storeId), "settings"] }),
+  });
+}
+
+export function peopleQuery(storeId: string, query: PageQuery & { search?: string; consent?: string; segment?: string }) {
   return queryOptions({
     queryKey: [...all(storeId), "people", query],
     queryFn: ({ signal }) => pageOf(automation.GET(`${base}/contacts`, { params: { path: { store_id: storeId }, query }, signal })),

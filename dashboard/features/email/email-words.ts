@@ -1,4 +1,4 @@
-import type { NodeType } from "@/features/email/flow-graph";
+import type { NodeType, Trigger } from "@/features/email/flow-graph";
 
 export const TRIGGERS: Record<string, { label: string; hint: string }> = {
   consent_given: { label: "Somebody joins the list", hint: "After they confirmed by the link in the first mail." },
@@ -11,14 +11,34 @@ export const TRIGGERS: Record<string, { label: string; hint: string }> = {
   order_delivered: { label: "A parcel has arrived", hint: "" },
   order_refunded: { label: "Money was given back", hint: "" },
   order_lapsed: { label: "A buyer has not come back", hint: "Counted from the last order." },
+  date: { label: "A day comes", hint: "By your store’s calendar; everybody who may get it, once that day." },
+  segment_entered: { label: "Somebody comes into a segment", hint: "Once for each stay. Who is in already enters nothing." },
+  price_dropped: { label: "Something in a cart costs less", hint: "For everybody whose cart holds it and whose address is known." },
+  back_in_stock: { label: "Something is in stock again", hint: "For carts that hold it and people who asked on its page. Those have had the shop’s own notice by then, so begin with a wait." },
+};
+export const DATES: Record<string, string> = {
+  calendar: "A day of the calendar",
+  joined: "The yearly day they joined the list",
+  last_order: "The yearly day of their last order",
+};
+export const AWAITED: Record<string, string> = {
+  clicked: "they click in a mail of this flow",
+  opened: "they open a mail of this flow",
+  ordered: "they order",
+  checkout_started: "they start a checkout",
+  order_fulfilled: "their parcel is on its way",
+  order_delivered: "their parcel has arrived",
+  subscribed: "they join the list",
 };
 export const NODE_LABELS: Record<NodeType, string> = {
   send: "Send a mail",
   delay: "Wait for a while",
   wait_until: "Wait until a time of day",
+  wait_for: "Wait for something to happen",
   condition: "Ask a question",
   split: "Split by chance",
   tag: "Put a tag on the person",
+  webhook: "Tell another program",
   exit: "End here",
 };
 export const CHECKS: Record<string, string> = {
@@ -44,6 +64,8 @@ const REASONS: Record<string, string> = {
   ordered: "they bought",
   cart_closed: "the cart was bought or is gone",
   cart_empty: "nothing in the cart can be bought any more",
+  product_gone: "the thing is sold out or gone again",
+  price_back: "the price is no longer lower",
   template_missing: "the template is no longer there",
   flow_off: "the flow was switched off",
   sending_off: "sending is switched off for the store",
@@ -62,6 +84,12 @@ const KINDS: Record<string, string> = {
   UNCERTAIN: "Perhaps sent",
   FAILED: "Not sent",
   TAGGED: "Tagged",
+  WAITING: "Waits",
+  HEARD: "What was waited for happened",
+  WAITED_OUT: "It did not happen in time",
+  CALL_QUEUED: "Another program is to be told",
+  CALLED: "Another program was told",
+  CALL_FAILED: "Another program could not be told",
   EXITED: "Left the flow",
   DONE: "Came to the end",
   ACCEPTED: "Taken by the mail service",
@@ -80,7 +108,26 @@ const KINDS: Record<string, string> = {
 /** A line of the history as a sentence: what happened, and why. */
 export function historySentence(kind: string, reason: string): string {
   const what = KINDS[kind] ?? kind;
-  return reason === "" ? what : `${what}: ${REASONS[reason] ?? reason}`;
+  return reason === "" ? what : `${what}: ${REASONS[reason] ?? AWAITED[reason] ?? reason}`;
+}
+
+/** "12-24" → "24 December", "2026-12-24" → "24 December 2026"; other text stays. */
+export function dayText(on: string): string {
+  const isYearly = on.length === 5;
+  const day = new Date(`${isYearly ? `2024-${on}` : on}T12:00:00Z`);
+  if (Number.isNaN(day.getTime())) return on;
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", ...(isYearly ? {} : { year: "numeric" }), timeZone: "UTC" }).format(day);
+}
+
+/** What begins a flow, with what belongs to it, in a few words. */
+export function triggerText(trigger: Trigger, segmentName: (id: string) => string): string {
+  const label = TRIGGERS[trigger.type]?.label ?? trigger.type;
+  if (trigger.type === "date" && trigger.date === "calendar") return trigger.on ? `${label}: ${trigger.on.length === 5 ? "every " : ""}${dayText(trigger.on)}` : label;
+  if (trigger.type === "date") return DATES[trigger.date ?? ""] ?? label;
+  if (trigger.type === "segment_entered") return trigger.segment_id ? `${label}: ${segmentName(trigger.segment_id)}` : label;
+  if (trigger.least_percent) return `${label}, by ${trigger.least_percent}% or more`;
+  if (trigger.idle_minutes) return `${label}, for ${minutesText(trigger.idle_minutes)}`;
+  return trigger.days ? `${label}, for ${trigger.days} days` : label;
 }
 
 /** 90 → "1 hour 30 minutes"; 2880 → "2 days". */

@@ -12,7 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { CardSkeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
-import { flowQuery, templateListQuery, useFlowChange, type FlowChange, type FlowDetail } from "@/features/email/email-api";
+import { flowQuery, segmentListQuery, templateListQuery, useFlowChange, type FlowChange, type FlowDetail } from "@/features/email/email-api";
 import { FlowCanvas } from "@/features/email/flow-canvas";
 import { insertNode, type Definition } from "@/features/email/flow-graph";
 import { FlowRules } from "@/features/email/flow-rules";
@@ -46,6 +46,7 @@ function Builder({ detail }: { detail: FlowDetail }) {
   const store = useStore();
   const isReadOnly = !useCan()("email.write");
   const templates = useQuery(templateListQuery(store.id, { per_page: 100 }));
+  const segments = useQuery(segmentListQuery(store.id));
   const change = useFlowChange(store.id, detail.flow.id);
   const [draft, setDraft] = useState(detail.draft);
   const [selected, setSelected] = useState<string | null>(null);
@@ -91,6 +92,7 @@ function Builder({ detail }: { detail: FlowDetail }) {
           selected={selected}
           isReadOnly={isReadOnly}
           templateName={(id) => (id === null ? "No template yet" : (templates.data?.rows.find((row) => row.id === id)?.name ?? "Template"))}
+          segmentName={(id) => segments.data?.find((segment) => segment.id === id)?.name ?? "Segment"}
           onSelect={open}
           onInsert={(slot, type) => { const made = insertNode(draft, slot, type); setDraft(made.flow); open(made.id); }}
         />

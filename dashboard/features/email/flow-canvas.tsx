@@ -1,13 +1,13 @@
 "use client";
 
-import { CircleAlert, CircleStop, Clock, GitFork, Mail, Plus, Split, Sunrise, Tag, Zap, type LucideIcon } from "lucide-react";
+import { CircleAlert, CircleStop, Clock, GitFork, Hourglass, Mail, Plus, Split, Sunrise, Tag, Webhook, Zap, type LucideIcon } from "lucide-react";
 import { cn } from "@/components/ui/cn";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import type { FlowDetail, FlowProblem } from "@/features/email/email-api";
-import { CHECKS, minutesText, NODE_LABELS, TRIGGERS } from "@/features/email/email-words";
+import { AWAITED, CHECKS, minutesText, NODE_LABELS, triggerText } from "@/features/email/email-words";
 import { nodeOf, portsOf, type Definition, type FlowNode, type NodeType, type Slot } from "@/features/email/flow-graph";
 
-const ICONS: Record<NodeType, LucideIcon> = { send: Mail, delay: Clock, wait_until: Sunrise, condition: GitFork, split: Split, tag: Tag, exit: CircleStop };
+const ICONS: Record<NodeType, LucideIcon> = { send: Mail, delay: Clock, wait_until: Sunrise, wait_for: Hourglass, condition: GitFork, split: Split, tag: Tag, webhook: Webhook, exit: CircleStop };
 const TYPES = Object.keys(NODE_LABELS) as NodeType[];
 
 type Props = {
@@ -15,11 +15,20 @@ type Props = {
   figures: FlowDetail["nodes"];
   problems: FlowProblem[];
   templateName: (id: string | null) => string;
+  segmentName: (id: string) => string;
   selected: string | null;
   isReadOnly: boolean;
   onSelect: (id: string | null) => void;
   onInsert: (slot: Slot, type: NodeType) => void;
 };
+
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return url;
+  }
+}
 
 function gist(node: FlowNode, templateName: Props["templateName"]): string {
   switch (node.type) {
@@ -29,6 +38,8 @@ function gist(node: FlowNode, templateName: Props["templateName"]): string {
     case "condition": return `${CHECKS[node.check] ?? node.check}${node.tag ? ` “${node.tag}”` : ""}${node.country ? ` ${node.country}` : ""}`;
     case "split": return `${node.branches.length} ways`;
     case "tag": return node.add;
+    case "wait_for": return `${AWAITED[node.event] ?? node.event}, at most ${minutesText(node.minutes)}`;
+    case "webhook": return node.url === "" ? "No address yet" : hostOf(node.url);
     case "exit": return "";
   }
 }
@@ -82,7 +93,9 @@ function NodeCard({ node, props }: { node: FlowNode; props: Props }) {
 }
 
 function portName(node: FlowNode, port: string): string {
-  return node.type === "split" ? `Way ${Number(port) + 1}` : port === "yes" ? "Yes" : "No";
+  if (node.type === "split") return `Way ${Number(port) + 1}`;
+  if (node.type === "wait_for") return port === "yes" ? "It happened" : "Time is over";
+  return port === "yes" ? "Yes" : "No";
 }
 
 function Branch({ id, props }: { id: string | null; props: Props }) {
@@ -127,7 +140,7 @@ export function FlowCanvas(props: Props) {
           className={cn("w-64 rounded-xl border border-line bg-pine-soft px-4 py-3 text-left shadow-card", props.selected === null && "border-pine ring-3 ring-pine/20", problem && "border-danger")}
         >
           <span className="flex items-center gap-2.5 text-sm font-medium"><Zap aria-hidden className="size-4 text-pine" />When</span>
-          <span className="mt-0.5 block text-sm text-ink-soft">{TRIGGERS[trigger.type]?.label ?? trigger.type}{trigger.idle_minutes ? `, for ${minutesText(trigger.idle_minutes)}` : ""}{trigger.days ? `, for ${trigger.days} days` : ""}</span>
+          <span className="mt-0.5 block text-sm text-ink-soft">{triggerText(trigger, props.segmentName)}</span>
           {problem && <span className="mt-1 block text-xs text-danger">{problem.message}</span>}
         </button>
         <Between slot={{ parent: null, port: "next" }} after="the beginning" props={props} />

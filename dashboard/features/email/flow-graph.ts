@@ -6,11 +6,13 @@ export type ConditionNode = { id: string; type: "condition"; check: string; coun
 export type SplitNode = { id: string; type: "split"; branches: { weight: number; next: Next }[] };
 export type SendNode = { id: string; type: "send"; template_id: string | null; discount_code?: string; next: Next };
 export type TagNode = { id: string; type: "tag"; add: string; next: Next };
+export type WaitForNode = { id: string; type: "wait_for"; event: string; minutes: number; yes: Next; no: Next };
+export type WebhookNode = { id: string; type: "webhook"; url: string; next: Next };
 export type ExitNode = { id: string; type: "exit" };
-export type FlowNode = DelayNode | WaitNode | ConditionNode | SplitNode | SendNode | TagNode | ExitNode;
+export type FlowNode = DelayNode | WaitNode | ConditionNode | SplitNode | SendNode | TagNode | WaitForNode | WebhookNode | ExitNode;
 export type NodeType = FlowNode["type"];
 export type FlowSettings = { basis: "consent" | "purchase"; reentry_days: number | null; exit_on: "ordered"[]; uses_cap: boolean; uses_quiet_hours: boolean };
-export type Trigger = { type: string; idle_minutes?: number; days?: number };
+export type Trigger = { type: string; idle_minutes?: number; days?: number; date?: "calendar" | "joined" | "last_order"; on?: string; segment_id?: string | null; least_percent?: number };
 export type Definition = { trigger: Trigger; settings: FlowSettings; start: Next; nodes: FlowNode[] };
 /** A place between two steps: after `parent` (null = at the beginning) by its `port`. */
 export type Slot = { parent: string | null; port: string };
@@ -18,14 +20,14 @@ export type Slot = { parent: string | null; port: string };
 /** Returns a node's ways out: the port's name and where it leads. */
 export function portsOf(node: FlowNode): { port: string; next: Next }[] {
   if (node.type === "exit") return [];
-  if (node.type === "condition") return [{ port: "yes", next: node.yes }, { port: "no", next: node.no }];
+  if (node.type === "condition" || node.type === "wait_for") return [{ port: "yes", next: node.yes }, { port: "no", next: node.no }];
   if (node.type === "split") return node.branches.map(({ next }, index) => ({ port: String(index), next }));
   return [{ port: "next", next: node.next }];
 }
 
 function withPort(node: FlowNode, port: string, next: Next): FlowNode {
   if (node.type === "exit") return node;
-  if (node.type === "condition") return { ...node, [port]: next };
+  if (node.type === "condition" || node.type === "wait_for") return { ...node, [port]: next };
   if (node.type === "split") return { ...node, branches: node.branches.map((branch, index) => (String(index) === port ? { ...branch, next } : branch)) };
   return { ...node, next };
 }
@@ -62,6 +64,8 @@ function made(type: NodeType, id: string, next: Next): FlowNode {
     case "split": return { id, type, branches: [{ weight: 1, next }, { weight: 1, next: null }] };
     case "send": return { id, type, template_id: null, next };
     case "tag": return { id, type, add: "tag", next };
+    case "wait_for": return { id, type, event: "clicked", minutes: 2880, yes: null, no: next };
+    case "webhook": return { id, type, url: "", next };
     case "exit": return { id, type };
   }
 }
@@ -80,7 +84,7 @@ export function removeNode(flow: Definition, id: string): Definition {
   const node = nodeOf(flow, id);
   const slot = slotOf(flow, id);
   if (node === undefined || slot === null) return flow;
-  const kept = node.type === "condition" ? (node.no ?? node.yes) : (portsOf(node)[0]?.next ?? null);
+  const kept = node.type === "condition" || node.type === "wait_for" ? (node.no ?? node.yes) : (portsOf(node)[0]?.next ?? null);
   const less = { ...flow, nodes: flow.nodes.filter((other) => other.id !== id) };
   return pruned(connect(less, slot, kept));
 }

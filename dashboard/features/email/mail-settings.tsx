@@ -1,25 +1,29 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert } from "lucide-react";
+import { CircleAlert, KeyRound } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { CardSkeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
-import { mailSettingsQuery, useMailSettingsSave, type MailSettings } from "@/features/email/email-api";
+import { KeySecret } from "@/features/api-keys/key-secret";
+import { mailSettingsQuery, useMailSettingsSave, useWebhookSecret, type MailSettings } from "@/features/email/email-api";
 import { Toggle } from "@/features/email/flow-rules";
 import { FormError } from "@/features/forms/form-error";
 import { SaveBar } from "@/features/forms/save-bar";
 import { placeErrors } from "@/features/forms/server-errors";
 import { useCan } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
+import { messageOf } from "@/lib/api/errors";
 import { useLeaveGuard } from "@/features/shell/leave-guard";
 
-type Values = Omit<MailSettings, "provider" | "is_connected">;
+type Values = Omit<MailSettings, "provider" | "is_connected" | "has_webhook_secret">;
 const NAMES = ["sender_name", "reply_to", "postal_address", "cap_hours", "quiet_from", "quiet_until", "soft_bounce_limit"] as const;
 
 function valuesOf({ is_sending_on, sender_name, reply_to, postal_address, cap_hours, quiet_from, quiet_until, soft_bounce_limit }: MailSettings): Values {
@@ -79,11 +83,28 @@ function Form({ given }: { given: MailSettings }) {
   );
 }
 
+/** The secret that calls of flows are signed with: shown once, to whom makes it. */
+function WebhookSecret({ isThere }: { isThere: boolean }) {
+  const store = useStore();
+  const renew = useWebhookSecret(store.id);
+  const [isAsking, setAsking] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
+  if (!useCan()("email.write")) return null;
+  const make = () => renew.mutate(undefined, { onSuccess: (made) => { setAsking(false); setSecret(made.secret); }, onError: (error) => void toast.error(messageOf(error)) });
+  return (
+    <Card>
+      <CardHeader title="Calls of other programs" hint="Steps that tell another program sign what they say, so that it can tell us from others." className="pb-5"><Button isBusy={renew.isPending} onClick={() => (isThere ? setAsking(true) : make())}><KeyRound />{isThere ? "Make a new secret" : "Make the secret"}</Button></CardHeader>
+      <ConfirmDialog isOpen={isAsking} onOpenChange={setAsking} title="Make a new secret?" description="The old one signs nothing any more, from the next call on." confirmLabel="Make a new secret" isBusy={renew.isPending} onConfirm={make} />
+      {secret !== null && <KeySecret secret={secret} title="Your secret" onClose={() => setSecret(null)} />}
+    </Card>
+  );
+}
+
 /** What holds for every flow of the store: the sender, the quiet hours and the cap. */
 export function MailSettingsCard() {
   const store = useStore();
   const settings = useQuery({ ...mailSettingsQuery(store.id), refetchOnWindowFocus: false });
   if (settings.isPending) return <CardSkeleton lines={6} />;
   if (settings.data === undefined) return <Card><ErrorState error={settings.error} onRetry={() => void settings.refetch()} /></Card>;
-  return <Form given={settings.data} />;
+  return <div className="space-y-5"><Form given={settings.data} /><WebhookSecret isThere={settings.data.has_webhook_secret} /></div>;
 }

@@ -8,7 +8,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { templateListQuery, type FlowProblem } from "@/features/email/email-api";
-import { CHECKS, minutesText, NODE_LABELS } from "@/features/email/email-words";
+import { AWAITED, CHECKS, minutesText, NODE_LABELS } from "@/features/email/email-words";
 import { canMove, changeNode, moveNode, nodeOf, removeNode, type Definition, type FlowNode } from "@/features/email/flow-graph";
 import { useStore } from "@/features/session/store-context";
 
@@ -18,20 +18,46 @@ type Edit<Node> = { node: Node; change: (node: FlowNode) => void; errorOf: (fiel
 const UNITS = [["minutes", 1], ["hours", 60], ["days", 1440]] as const;
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-function DelayFields({ node, change, errorOf }: Edit<Extract<FlowNode, { type: "delay" }>>) {
-  const [unit, size] = [...UNITS].reverse().find(([, minutes]) => node.minutes % minutes === 0) ?? UNITS[0];
-  const set = (count: number, minutes: number) => change({ ...node, minutes: Math.min(525600, Math.max(1, Math.round(count)) * minutes) });
+function Duration({ label, minutes: total, error, hint, onChange }: { label: string; minutes: number; error: string | undefined; hint: string; onChange: (minutes: number) => void }) {
+  const [unit, size] = [...UNITS].reverse().find(([, minutes]) => total % minutes === 0) ?? UNITS[0];
+  const set = (count: number, minutes: number) => onChange(Math.min(525600, Math.max(1, Math.round(count)) * minutes));
   return (
-    <Field label="How long" error={errorOf("minutes")} hint={`Counted from when this step is reached: ${minutesText(node.minutes)}.`}>
+    <Field label={label} error={error} hint={hint}>
       {(control) => (
         <div className="flex gap-2">
-          <Input {...control} type="number" min={1} value={node.minutes / size} onChange={(event) => set(Number(event.target.value) || 1, size)} />
-          <Select aria-label="Unit" value={unit} onChange={(event) => set(node.minutes / size, UNITS.find(([name]) => name === event.target.value)?.[1] ?? 1)}>
+          <Input {...control} type="number" min={1} value={total / size} onChange={(event) => set(Number(event.target.value) || 1, size)} />
+          <Select aria-label="Unit" value={unit} onChange={(event) => set(total / size, UNITS.find(([name]) => name === event.target.value)?.[1] ?? 1)}>
             {UNITS.map(([name]) => <option key={name}>{name}</option>)}
           </Select>
         </div>
       )}
     </Field>
+  );
+}
+
+function DelayFields({ node, change, errorOf }: Edit<Extract<FlowNode, { type: "delay" }>>) {
+  return <Duration label="How long" minutes={node.minutes} error={errorOf("minutes")} hint={`Counted from when this step is reached: ${minutesText(node.minutes)}.`} onChange={(minutes) => change({ ...node, minutes })} />;
+}
+
+function WaitForFields({ node, change, errorOf }: Edit<Extract<FlowNode, { type: "wait_for" }>>) {
+  return (
+    <>
+      <Field label="Until …" error={errorOf("event")} hint="What happened before this step is reached does not count.">
+        {(control) => <Select {...control} value={node.event} onChange={(event) => change({ ...node, event: event.target.value })}>{Object.entries(AWAITED).map(([value, label]) => <option key={value} value={value}>{label}</option>)}</Select>}
+      </Field>
+      <Duration label="But no longer than" minutes={node.minutes} error={errorOf("minutes")} hint="Then it goes on by the other way." onChange={(minutes) => change({ ...node, minutes })} />
+    </>
+  );
+}
+
+function WebhookFields({ node, change, errorOf }: Edit<Extract<FlowNode, { type: "webhook" }>>) {
+  return (
+    <>
+      <Field label="Address" error={errorOf("url")} hint="On the public internet, beginning with https://. It is told who is at this step, signed with your secret (Audience, Sending).">
+        {(control) => <Input {...control} type="url" maxLength={1000} placeholder="https://example.com/hook" value={node.url} onChange={(event) => change({ ...node, url: event.target.value.trim() })} />}
+      </Field>
+      <p className="text-sm text-ink-soft">Nobody waits for its answer. A failure is tried again for two hours; what became of it stands in the person’s history.</p>
+    </>
   );
 }
 
@@ -115,6 +141,8 @@ function Fields(props: Edit<FlowNode>) {
     case "condition": return <ConditionFields {...props} node={node} />;
     case "send": return <SendFields {...props} node={node} />;
     case "split": return <SplitFields {...props} node={node} />;
+    case "wait_for": return <WaitForFields {...props} node={node} />;
+    case "webhook": return <WebhookFields {...props} node={node} />;
     case "tag": return <Field label="Tag" error={props.errorOf("add")}>{(control) => <Input {...control} maxLength={40} value={node.add} onChange={(event) => props.change({ ...node, add: event.target.value.toLowerCase() })} />}</Field>;
     case "exit": return <p className="text-sm text-ink-soft">The series ends here for whoever comes this way.</p>;
   }

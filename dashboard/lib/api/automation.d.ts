@@ -1403,6 +1403,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automation/stores/{store_id}/email/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every segment with the number of its members, by name. */
+        get: operations["emailSegmentListGet"];
+        put?: never;
+        /** @description Make a segment; who fits it already enters no flow by that. */
+        post: operations["emailSegmentListPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One segment. */
+        get: operations["emailSegmentDetailGet"];
+        /** @description Change a segment; who comes in by other rules enters no flow by that. */
+        put: operations["emailSegmentDetailPut"];
+        post?: never;
+        /** @description Delete a segment that no flow begins with. */
+        delete: operations["emailSegmentDetailDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/stores/{store_id}/email/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make another secret; the old one signs nothing any more. */
+        post: operations["emailWebhookSecretPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automation/stores/{store_id}/email/contacts": {
         parameters: {
             query?: never;
@@ -1853,6 +1907,12 @@ export interface components {
          *     * `UNCERTAIN` - Uncertain
          *     * `FAILED` - Failed
          *     * `TAGGED` - Tagged
+         *     * `WAITING` - Waiting
+         *     * `HEARD` - Heard
+         *     * `WAITED_OUT` - Waited Out
+         *     * `CALL_QUEUED` - Call Queued
+         *     * `CALLED` - Called
+         *     * `CALL_FAILED` - Call Failed
          *     * `EXITED` - Exited
          *     * `DONE` - Done
          *     * `ACCEPTED` - Accepted
@@ -1868,7 +1928,7 @@ export interface components {
          *     * `TEST_SENT` - Test Sent
          * @enum {string}
          */
-        EmailEventKindEnum: "ENROLLED" | "NOT_ENROLLED" | "POSTPONED" | "SKIPPED" | "QUEUED" | "CANCELLED" | "SENT" | "UNCERTAIN" | "FAILED" | "TAGGED" | "EXITED" | "DONE" | "ACCEPTED" | "DELIVERED" | "DEFERRED" | "BOUNCED" | "COMPLAINED" | "UNSUBSCRIBED" | "SUBSCRIBED" | "OPENED" | "CLICKED" | "SUPPRESSED" | "TEST_SENT";
+        EmailEventKindEnum: "ENROLLED" | "NOT_ENROLLED" | "POSTPONED" | "SKIPPED" | "QUEUED" | "CANCELLED" | "SENT" | "UNCERTAIN" | "FAILED" | "TAGGED" | "WAITING" | "HEARD" | "WAITED_OUT" | "CALL_QUEUED" | "CALLED" | "CALL_FAILED" | "EXITED" | "DONE" | "ACCEPTED" | "DELIVERED" | "DEFERRED" | "BOUNCED" | "COMPLAINED" | "UNSUBSCRIBED" | "SUBSCRIBED" | "OPENED" | "CLICKED" | "SUPPRESSED" | "TEST_SENT";
         /**
          * @description * `QUEUED` - Queued
          *     * `CLAIMED` - Claimed
@@ -2145,6 +2205,7 @@ export interface components {
             soft_bounce_limit: number;
             provider: string;
             is_connected: boolean;
+            has_webhook_secret: boolean;
         };
         MappedVariantOutput: {
             /** Format: uuid */
@@ -2363,6 +2424,13 @@ export interface components {
         };
         PaginatedRunOutputList: {
             data: components["schemas"]["RunOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedSegmentOutputList: {
+            data: components["schemas"]["SegmentOutput"][];
             error: null;
             total: number;
             page: number;
@@ -2867,6 +2935,24 @@ export interface components {
          * @enum {string}
          */
         ScopeEnum: "ALL" | "COLLECTION" | "PRODUCT_TYPE" | "SUPPLIER";
+        /** @description A name, and rules that all hold for its members (docs/email-flows.md). */
+        SegmentInputRequest: {
+            name: string;
+            rules: {
+                [key: string]: unknown;
+            }[];
+        };
+        SegmentOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            rules: {
+                [key: string]: unknown;
+            }[];
+            members_count: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
         SeoAcceptInputRequest: {
             /** @description Your own words instead of the proposed ones. */
             value?: string;
@@ -3333,6 +3419,10 @@ export interface components {
             /** Format: date-time */
             checked_at: string | null;
             alerts: components["schemas"]["WatchAlertOutput"][];
+        };
+        /** @description What calls of flows are signed with; shown to whom made it, and to nobody again. */
+        WebhookSecretOutput: {
+            secret: string;
         };
         WireMoneyOutput: {
             amount: string;
@@ -7149,6 +7239,222 @@ export interface operations {
             };
         };
     };
+    emailSegmentListGet: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSegmentOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailSegmentListPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SegmentOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailSegmentDetailGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SegmentOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailSegmentDetailPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SegmentOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailSegmentDetailDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    emailWebhookSecretPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["WebhookSecretOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     emailContactListGet: {
         parameters: {
             query?: {
@@ -7156,6 +7462,7 @@ export interface operations {
                 page?: number;
                 per_page?: number;
                 search?: string;
+                segment?: string;
             };
             header?: never;
             path: {

@@ -208,3 +208,24 @@ def test_consent_is_of_one_store(in_store: Any, other_store: Any) -> None:
 
     with store_context(other_store.schema_name):
         assert state() == ""
+
+
+def test_eml_07_each_channel_is_allowed_and_left_for_itself(in_store: Any) -> None:
+    for channel in ("EMAIL", "SMS"):
+        ask(in_store, channel=channel)
+    row = Consent.objects.get(channel="SMS")
+    confirm(in_store, confirm_token(email=row.email, channel="SMS", number=row.request_number))
+    states = [consents_by_email(emails=["ana@example.com"], channel=one) for one in ("EMAIL", "SMS")]
+    assert [found["ana@example.com"].state for found in states] == ["PENDING", "SUBSCRIBED"]
+
+    leave(in_store)
+    assert consents_by_email(emails=["ana@example.com"], channel="SMS")["ana@example.com"].is_subscribed
+    assert [row["channel"] for row in changes_told()] == ["SMS", "EMAIL"]
+
+
+def test_eml_07_a_link_of_one_channel_confirms_no_other(in_store: Any) -> None:
+    ask(in_store)
+    row = Consent.objects.get()
+    with pytest.raises(ConsentLinkInvalid):
+        confirm(in_store, confirm_token(email=row.email, channel="SMS", number=row.request_number))
+    assert state() == "PENDING"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from automation.email.models import Contact, Enrolment, Message, Suppression, TemplateRevision
-from automation.email.services import flows, templates
+from automation.email.services import flows, segments, templates
 
 NOW = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 BLOCKS = [{"type": "text", "html": '<p>Hello {{ customer.first_name | "there" }}</p>'}]
@@ -41,7 +41,11 @@ def make(store: Any, ids: dict[str, str]) -> dict[str, str]:
         name="Spare", subject="Spare", preheader="", blocks=BLOCKS, user_id=None, now=NOW
     )
     suppression = Suppression.objects.create(email=f"no-{email}", reason="MANUAL", created_at=NOW)
+    segment = segments.segment_create(
+        name="Buyers", rules=[{"check": "orders_at_least", "count": 1}], now=NOW
+    )
     return {
+        "segment_id": str(segment.pk),
         "flow_id": str(flow.pk),
         "template_id": str(spare.pk),
         "contact_id": str(contact.pk),
@@ -61,6 +65,9 @@ BODIES: dict[str, Any] = {
     "emailTemplateDetailPut": lambda _: {"name": "Changed"} | CONTENT,
     "emailPreviewPost": lambda _: CONTENT,
     "emailTestSendPost": lambda _: CONTENT | {"to": "owner@example.com"},
+    "emailSegmentListPost": lambda _: {"name": "New", "rules": [{"check": "is_subscribed"}]},
+    "emailSegmentDetailPut": lambda _: {"name": "Changed", "rules": [{"check": "is_subscribed"}]},
+    "emailWebhookSecretPost": lambda _: None,
     "emailSuppressionListPost": lambda _: {"email": "new@example.com"},
     "emailSuppressionImportPost": lambda _: {"content": "email\na@example.com\n"},
     "emailSettingsPatch": lambda _: {"cap_hours": 24},
