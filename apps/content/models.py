@@ -173,8 +173,15 @@ class SearchSettings(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     product_title_template = models.CharField(max_length=120, default="{title} – {shop}")
+    # For products that have no description for search engines of their own.
+    product_description_template = models.CharField(
+        max_length=300, default="{description}", db_default="{description}"
+    )
     robots_disallow = ListField(models.CharField(max_length=200), default=list, blank=True)
     is_open_to_search = models.BooleanField(default=True)
+    is_feed_open = models.BooleanField(default=True, db_default=True)
+    # Stands in the feed where a product names no vendor.
+    feed_brand = models.CharField(max_length=70, default="", db_default="", blank=True)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

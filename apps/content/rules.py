@@ -176,6 +176,8 @@ def search_settings_cleaned(*, data: SearchSettingsInput) -> SearchSettingsInput
         faults.add(
             "product_title_template", "Use {title}, and if you like {shop} and {vendor}; no other braces."
         )
+    described = _description_template(data.product_description_template, faults)
+    brand = line(data.feed_brand, "feed_brand", faults, limit=70)
     if not isinstance(data.robots_disallow, Unset):
         if len(data.robots_disallow) > 50:
             faults.add("robots_disallow", "At most 50 paths.")
@@ -184,9 +186,28 @@ def search_settings_cleaned(*, data: SearchSettingsInput) -> SearchSettingsInput
                 sentence = "Give a path such as /collections/old. To close the whole shop, switch search off."
                 faults.add(f"robots_disallow.{index}", sentence)
     faults.refuse()
-    return replace(data, product_title_template=template)
+    return replace(
+        data, product_title_template=template, product_description_template=described, feed_brand=brand
+    )
+
+
+def _description_template(value: str | Unset, faults: Faults) -> str | Unset:
+    template = line(value, "product_description_template", faults, limit=300, needed=True)
+    if isinstance(template, str) and template:
+        names = "{description}" in template or "{title}" in template
+        if not names or not _marks_are_known(template, ("{description}", "{title}", "{shop}", "{vendor}")):
+            sentence = "Use {description} or {title}, and if you like {shop} and {vendor}; no other braces."
+            faults.add("product_description_template", sentence)
+    return template
 
 
 def _template_is_good(template: str) -> bool:
-    left = template.replace("{title}", "", 1).replace("{shop}", "", 1).replace("{vendor}", "", 1)
-    return "{title}" in template and "{" not in left and "}" not in left
+    return "{title}" in template and _marks_are_known(template, ("{title}", "{shop}", "{vendor}"))
+
+
+def _marks_are_known(template: str, marks: tuple[str, ...]) -> bool:
+    """Say whether each mark stands at most once, and no other braces do."""
+    left = template
+    for mark in marks:
+        left = left.replace(mark, "", 1)
+    return "{" not in left and "}" not in left

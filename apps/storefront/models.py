@@ -1,4 +1,4 @@
-"""What a store chose for its shop's look (store schema)."""
+"""What a store chose for its shop's look, and for its way to opening (store schema)."""
 
 from django.db import models
 from django.db.models import Q
@@ -17,3 +17,16 @@ class ThemeSettings(models.Model):
 
     def __str__(self) -> str:
         return self.theme
+
+
+class Opening(models.Model):
+    """At most one row: when the merchant put the list of what a shop needs away."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    hidden_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="opening_one_row")]
+
+    def __str__(self) -> str:
+        return f"put away {self.hidden_at}"

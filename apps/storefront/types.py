@@ -5,12 +5,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 
-from tenancy.errors import Invalid
+from tenancy.errors import Invalid, Refused
 
 COLOR = re.compile(r"#[0-9a-f]{6}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -25,6 +26,39 @@ FONTS = {
 
 class ThemeSettingsInvalid(Invalid):
     """A value the theme does not take; `fields` says which and why."""
+
+
+class ReadinessOpen(Refused):
+    code = "shop_not_ready"
+    message = "Something the shop needs is still missing, so the list stays."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadinessItem:
+    """One thing a shop needs, or would do well to have. `message` says what is missing, "" when nothing is."""
+
+    code: str
+    is_done: bool
+    is_needed: bool
+    message: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """How far a shop is on its way to its first sale. Put away, it stays so while nothing needed is missing."""
+
+    items: tuple[ReadinessItem, ...]
+    is_hidden: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether everything that is needed is there."""
+        return all(item.is_done for item in self.items if item.is_needed)
+
+    @property
+    def done(self) -> int:
+        return sum(item.is_done for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)

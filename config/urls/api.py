@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/stores/<uuid:store_id>/", include("apps.content.api.urls")),
     path("api/v1/stores/<uuid:store_id>/", include("apps.suppliers.api.urls")),
     path("api/v1/stores/<uuid:store_id>/", include("apps.analytics.api.urls")),
+    path("api/v1/stores/<uuid:store_id>/", include("apps.storefront.api.urls")),
 ]
 handler404 = "tenancy.rest.errors.not_found"
 handler500 = "tenancy.rest.errors.server_error"

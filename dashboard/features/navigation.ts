@@ -1,4 +1,4 @@
-import { Calculator, ChartColumn, Coins, CloudDownload, Contact, Eye, Factory, FileText, Gauge, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, ScrollText, RefreshCw, Search, Settings, ShieldCheck, ShoppingBag, Sparkles, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Wallet, Workflow, type LucideIcon } from "lucide-react";
+import { Calculator, ChartColumn, Coins, CloudDownload, Contact, Eye, Factory, FileText, Gauge, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, Palette, ScrollText, RefreshCw, Search, Settings, ShieldCheck, ShoppingBag, Sparkles, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Wallet, Workflow, type LucideIcon } from "lucide-react";
 
 export type NavItem = {
   label: string;
@@ -60,13 +60,14 @@ export const navigation: NavGroup[] = [
     items: [
       { label: "Blog", path: "blog", icon: Newspaper, words: "posts articles calendar schedule write claude" },
       { label: "Pages", path: "pages", icon: FileText, words: "policies shipping returns privacy imprint about menus footer links" },
-      { label: "Search engines", path: "seo", icon: Search, words: "seo audit score proposals redirects 404 not found feeds sitemap google merchant rss" },
+      { label: "Search engines", path: "seo", icon: Search, words: "seo audit score proposals redirects 404 not found feeds sitemap google merchant rss robots title template" },
     ],
   },
   {
     label: "Settings",
     items: [
       { label: "Store", path: "settings", icon: Settings, words: "name currency country language time zone" },
+      { label: "Appearance", path: "settings/appearance", icon: Palette, words: "theme colours fonts logo hero announcement look design" },
       { label: "Shipping", path: "settings/shipping", icon: Truck, words: "zones rates delivery countries" },
       { label: "Tax", path: "settings/tax", icon: Landmark, words: "vat sales tax rates inclusive" },
       { label: "Plan & usage", path: "settings/plan", icon: Gauge, words: "billing subscription invoices limits trial upgrade card stripe" },
@@ -90,7 +91,7 @@ export const actions: NavItem[] = [
 ];
 
 const items = navigation.flatMap((group) => group.items);
-const labels = new Map([...items, ...actions].map((item) => [item.path, item.label]));
+const labels = new Map([...items, ...actions, { label: "Create page", path: "pages/new" }, { label: "New template", path: "email/templates/new" }].map((item) => [item.path, item.label]));
 
 export function storePath(storeId: string, path: string): string {
   return path === "" ? `/stores/${storeId}` : `/stores/${storeId}/${path}`;

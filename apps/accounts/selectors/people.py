@@ -186,3 +186,10 @@ def members_count(*, merchant_id: UUID) -> int:
         merchant_id=merchant_id, accepted_at__isnull=True, revoked_at__isnull=True
     )
     return Membership.objects.filter(merchant_id=merchant_id).count() + waiting.count()
+
+
+def owner_is_verified(*, merchant_id: UUID) -> bool:
+    """Say whether an owner of the merchant has confirmed an address. One query, from any schema."""
+    with public_context():
+        owners = Membership.objects.filter(merchant_id=merchant_id, role="OWNER", user__is_active=True)
+        return owners.filter(user__email_verified_at__isnull=False).exists()

@@ -2,6 +2,7 @@
 
 from apps.catalog.selectors.cart import variants_for_cart
 from apps.catalog.selectors.collections import collection_get, collection_list
+from apps.catalog.selectors.counting import shelf_facts
 from apps.catalog.selectors.images import image_get
 from apps.catalog.selectors.margins import margin_floor_get, margin_look
 from apps.catalog.selectors.product_detail import product_get
@@ -36,6 +37,7 @@ __all__ = [
     "product_get",
     "product_list_for_staff",
     "revision_list",
+    "shelf_facts",
     "shop_collection",
     "shop_home",
     "shop_menu",

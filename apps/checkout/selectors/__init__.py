@@ -7,11 +7,12 @@ from apps.checkout.selectors.machine import MachineCart, MachineCartLine, cart_f
 from apps.checkout.selectors.quotes import checkout_quote, tax_estimate
 from apps.checkout.selectors.shipping import (
     shippable_countries,
+    shipping_is_set,
     shipping_options,
     shipping_zone_get,
     shipping_zones,
 )
-from apps.checkout.selectors.taxes import tax_of_country, tax_setup
+from apps.checkout.selectors.taxes import tax_is_decided, tax_of_country, tax_setup
 from apps.checkout.tokens import cart_cookie_name, cart_token, cart_token_read
 
 __all__ = [
@@ -30,10 +31,12 @@ __all__ = [
     "discount_get",
     "discount_list",
     "shippable_countries",
+    "shipping_is_set",
     "shipping_options",
     "shipping_zone_get",
     "shipping_zones",
     "tax_estimate",
+    "tax_is_decided",
     "tax_of_country",
     "tax_setup",
     "view_of",

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from apps.checkout.addresses import country_names
 from apps.checkout.models import ShippingRate, ShippingZone, ShippingZoneCountry
@@ -26,6 +26,12 @@ def shippable_countries(*, locale: str = "en") -> tuple[tuple[str, str], ...]:
     if ShippingRate.objects.filter(is_active=True, zone__is_rest_of_world=True).exists():
         allowed |= names.keys() - named
     return tuple((code, name) for code, name in names.items() if code in allowed)
+
+
+def shipping_is_set() -> bool:
+    """Say whether the store ships anywhere: a way to ship that is on, in a zone with a country. One query."""
+    somewhere = Q(zone__is_rest_of_world=True) | Q(zone__country_rows__isnull=False)
+    return ShippingRate.objects.filter(somewhere, is_active=True).exists()
 
 
 def _open_countries() -> QuerySet[ShippingZoneCountry, str]:

@@ -35,3 +35,8 @@ def tax_setup() -> TaxSetup:
         is_shipping_taxed=terms.is_shipping_taxed,
         rates=tuple(TaxRateInfo(row.pk, row.country, row.name, row.percent_milli) for row in rates),
     )
+
+
+def tax_is_decided() -> bool:
+    """Say whether somebody has said which tax this store collects, be it none. Two queries at most."""
+    return TaxRate.objects.exists() or TaxSettings.objects.exists()

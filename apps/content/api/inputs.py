@@ -110,9 +110,22 @@ class MenuCreateInput(MenuChangeInput):
 
 
 class SearchSettingsChangeInput(serializers.Serializer):
-    product_title_template = TextField(required=False, max_length=1000)
+    product_title_template = TextField(
+        required=False, max_length=1000, help_text="Marks: {title} (needed), {shop}, {vendor}."
+    )
+    product_description_template = TextField(
+        required=False,
+        max_length=1000,
+        help_text="For products without one of their own. Marks: {description}, {title}, {shop}, {vendor}.",
+    )
     robots_disallow = BoundedList(child=TextField(max_length=1000), required=False, max_length=500)
     is_open_to_search = serializers.BooleanField(required=False)
+    is_feed_open = serializers.BooleanField(
+        required=False, help_text="Whether the product feed answers at all."
+    )
+    feed_brand = TextField(
+        required=False, max_length=1000, help_text="Brand in the feed of products that name no vendor."
+    )
 
 
 # Null empties a text; a handle or picture that is null is not said or taken away.

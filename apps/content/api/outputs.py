@@ -104,8 +104,14 @@ class MenuOutput(serializers.Serializer):
 
 class SearchSettingsOutput(serializers.Serializer):
     product_title_template = serializers.CharField()
+    product_description_template = serializers.CharField()
     robots_disallow = serializers.ListField(child=serializers.CharField())
+    always_closed = serializers.ListField(
+        child=serializers.CharField(), help_text="What robots.txt closes in every shop."
+    )
     is_open_to_search = serializers.BooleanField()
+    is_feed_open = serializers.BooleanField()
+    feed_brand = serializers.CharField()
 
 
 class FeedProblemOutput(serializers.Serializer):

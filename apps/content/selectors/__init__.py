@@ -3,7 +3,7 @@
 from apps.content.selectors.audit import audit_pages
 from apps.content.selectors.feed import feed_items, feeds_overview
 from apps.content.selectors.menus import menu_get, menu_list, search_settings_get
-from apps.content.selectors.pages import page_get, page_list, pages_view
+from apps.content.selectors.pages import page_get, page_list, pages_view, policies_open
 from apps.content.selectors.posts import post_get, post_list, posts_view
 from apps.content.selectors.redirects import log_list, log_view, redirect_get, redirect_list, redirect_view
 from apps.content.selectors.revisions import revision_get, revision_list, revisions_view
@@ -28,6 +28,7 @@ __all__ = [
     "page_get",
     "page_list",
     "pages_view",
+    "policies_open",
     "post_get",
     "post_list",
     "posts_view",

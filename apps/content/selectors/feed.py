@@ -6,12 +6,14 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.html import strip_tags
 
 from apps.catalog.selectors.search_engines import feed_stream
 from apps.catalog.types.search_engines import FeedRow
 from apps.content.gtin import gtin_or_none
+from apps.content.selectors.menus import search_settings_get
 from apps.content.types import (
     FeedAddress,
     FeedCount,
@@ -50,9 +52,10 @@ _SPACES = re.compile(r"\s+")
 
 
 def feed_items() -> Iterator[FeedItem]:
-    """Yield every variant that shoppers can see, complete or not; one statement per 500 products."""
+    """Yield every variant that shoppers can see, complete or not; one statement, and one per 500 products."""
+    brand = search_settings_get().feed_brand
     for row in feed_stream():
-        yield _item(row)
+        yield _item(row if row.vendor else replace(row, vendor=brand))
 
 
 def feeds_overview() -> FeedsOverview:

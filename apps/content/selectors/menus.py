@@ -31,6 +31,9 @@ def search_settings_get() -> SearchSettingsDetail:
     row = SearchSettings.objects.filter(pk=1).first() or SearchSettings()
     return SearchSettingsDetail(
         product_title_template=row.product_title_template,
+        product_description_template=row.product_description_template,
         robots_disallow=tuple(row.robots_disallow),
         is_open_to_search=row.is_open_to_search,
+        is_feed_open=row.is_feed_open,
+        feed_brand=row.feed_brand,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from apps.content.models import Page
-from apps.content.types import PageDetail, PageUnknown
+from apps.content.types import PageDetail, PageUnknown, PolicyGap
 from apps.tenants.selectors import store_current
 
 
@@ -44,3 +45,13 @@ def page_get(*, page_id: UUID) -> PageDetail:
     if page is None:
         raise PageUnknown
     return pages_view(pages=[page])[0]
+
+
+def policies_open(*, kinds: Sequence[str]) -> tuple[PolicyGap, ...]:
+    """Return which of these kinds no shopper can read yet, or still has a [gap] of its template. One query."""
+    gaps = Q(body_html__regex=r"\[[^\]]+\]")
+    rows = Page.objects.filter(kind__in=kinds, is_published=True)
+    found = dict(
+        rows.annotate(has_gaps=ExpressionWrapper(gaps, BooleanField())).values_list("kind", "has_gaps")
+    )
+    return tuple(PolicyGap(kind=kind, is_published=kind in found) for kind in kinds if found.get(kind, True))

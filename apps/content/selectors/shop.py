@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -34,9 +35,9 @@ _LINKS = """
         EXISTS (SELECT 1 FROM content_post WHERE status = 'PUBLISHED'),
         (SELECT jsonb_agg(jsonb_build_array(kind, title, handle) ORDER BY title, id) FROM (
             SELECT id, kind, title, handle FROM content_page WHERE is_published ORDER BY title, id LIMIT 30) shown),
-        (SELECT jsonb_build_array(product_title_template, robots_disallow, is_open_to_search)
-         FROM content_searchsettings)
+        (SELECT to_jsonb(content_searchsettings) FROM content_searchsettings)
 """
+_SEARCH = [field.name for field in fields(SearchSettingsDetail)]
 # The order in which policies stand in a footer.
 _FOOTER_KINDS = [
     PageKind.ABOUT,
@@ -174,12 +175,12 @@ def _usual_footer(rows: list[list[str]], *, has_blog: bool) -> tuple[MenuItem, .
     return (*([MenuItem(title="Blog", path="/blog")] if has_blog else []), *links)
 
 
-def _search(row: list[Any] | None) -> SearchSettingsDetail:
-    if row is None:
-        usual = SearchSettings()
-        row = [usual.product_title_template, usual.robots_disallow, usual.is_open_to_search]
+def _search(row: dict[str, Any] | None) -> SearchSettingsDetail:
+    said = row or {}
+    settings = SearchSettings(**{name: said[name] for name in _SEARCH if name in said})
     return SearchSettingsDetail(
-        product_title_template=row[0], robots_disallow=tuple(row[1]), is_open_to_search=row[2]
+        **{name: getattr(settings, name) for name in _SEARCH if name != "robots_disallow"},
+        robots_disallow=tuple(settings.robots_disallow),
     )
 
 

@@ -49,5 +49,8 @@ class RedirectInput:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSettingsInput:
     product_title_template: str | Unset = UNSET
+    product_description_template: str | Unset = UNSET
     robots_disallow: tuple[str, ...] | Unset = UNSET
     is_open_to_search: bool | Unset = UNSET
+    is_feed_open: bool | Unset = UNSET
+    feed_brand: str | Unset = UNSET

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.catalog.types import ImageInfo
+from apps.content.types.statuses import CLOSED_TO_ROBOTS
 from apps.money.types import Money
 
 
@@ -136,10 +137,26 @@ class MenuDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyGap:
+    """A policy that is not out, or is out with gaps of its template."""
+
+    kind: str
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSettingsDetail:
     product_title_template: str
+    product_description_template: str
     robots_disallow: tuple[str, ...]
     is_open_to_search: bool
+    is_feed_open: bool
+    feed_brand: str
+
+    @property
+    def always_closed(self) -> tuple[str, ...]:
+        """What robots.txt closes in every shop."""
+        return CLOSED_TO_ROBOTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

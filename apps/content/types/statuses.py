@@ -8,6 +8,8 @@ MAX_SOURCES = 40
 MAX_MENU_ITEMS = 30
 MAX_LOG = 500
 MAX_PATH = 500
+# Pages that are a shopper's own; no merchant can open them to search engines.
+CLOSED_TO_ROBOTS = ("/cart", "/checkout", "/orders/", "/search", "/account", "/visit")
 
 
 class PostStatus(TextChoices):

@@ -15,6 +15,7 @@ from apps.orders.selectors.lookups import (
     order_is_paid_by,
     order_payment_reference,
     orders_due,
+    orders_exist,
     orders_pending_of_cart,
     placed_view,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "order_token",
     "order_token_read",
     "orders_due",
+    "orders_exist",
     "orders_of_customer",
     "orders_pending_of_cart",
     "placed_view",

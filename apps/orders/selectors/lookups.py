@@ -116,3 +116,8 @@ def orders_due(*, now: datetime, limit: int = 200) -> list[UUID]:
     """Return the orders whose time to pay is over, longest first, at most `limit`. One query."""
     rows = Order.objects.filter(payment_status=PaymentStatus.PENDING, expires_at__lte=now)
     return list(rows.order_by("expires_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def orders_exist() -> bool:
+    """Say whether the current store ever got an order. One query."""
+    return Order.objects.exists()

@@ -8,8 +8,9 @@ from xml.sax.saxutils import escape
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 
-from apps.content.selectors import feed_items, shop_newest_posts
+from apps.content.selectors import feed_items, search_settings_get, shop_newest_posts
 from apps.content.types import FeedItem, ShopPost
+from apps.storefront.web import errors
 from apps.storefront.web.answers import public_page
 from apps.storefront.web.requests import ShopRequest
 
@@ -61,7 +62,9 @@ def _rss_item(post: ShopPost, *, base: str) -> str:
 
 @public_page()
 def google_xml(request: ShopRequest) -> HttpResponseBase:
-    """Every complete variant as Google's XML; words a model wrote are declared as such."""
+    """Every complete variant as Google's XML; words a model wrote are declared as such. 404 when switched off."""
+    if not search_settings_get().is_feed_open:
+        return errors.not_found(request)
     head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0">\n<channel>'
@@ -76,6 +79,8 @@ def google_xml(request: ShopRequest) -> HttpResponseBase:
 @public_page()
 def google_tsv(request: ShopRequest) -> HttpResponseBase:
     """The same rows as a table."""
+    if not search_settings_get().is_feed_open:
+        return errors.not_found(request)
     rows = (_tsv_row(item, base=request.store.url) for item in feed_items() if item.is_complete)
     body = _pieces("\t".join(COLUMNS) + "\n", rows, "")
     return StreamingHttpResponse(body, content_type="text/tab-separated-values; charset=utf-8")

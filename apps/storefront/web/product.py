@@ -1,5 +1,7 @@
 """The product page."""
 
+from html import escape
+
 from django.http import HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
 
@@ -16,6 +18,9 @@ from apps.storefront.web.structured import breadcrumb_data, product_data
 FEW = 5
 MOST_AT_ONCE = 20
 RELATED_COUNT = 4
+# Characters of a description that search engines show, and how many the product's words get at least.
+MOST_WORDS = 155
+LEAST_WORDS = 60
 
 
 @public_page("variant")
@@ -86,7 +91,7 @@ def _seo(
     crumbs: tuple[Crumb, ...],
 ) -> Seo:
     canonical = frame.url + reverse("storefront:product", args=[product.handle])
-    description = product.seo_description or text_of(product.description_html)
+    description = product.seo_description or _description(frame, product)
     pictures = [absolute(frame, image.url) for image in images]
     price = selected.price.to_wire()
     return Seo(
@@ -105,6 +110,15 @@ def _seo(
             breadcrumb_data(base=frame.url, crumbs=crumbs),
         ],
     )
+
+
+def _description(frame: ShopFrame, product: ShopProduct) -> str:
+    """Return the description by the merchant's template; the product's own words fill the room the rest leaves."""
+    text = frame.links.search.product_description_template.replace("{shop}", frame.name)
+    rest = len(text.replace("{description}", "").replace("{title}", product.title))
+    words = text_of(product.description_html, limit=max(LEAST_WORDS, MOST_WORDS - rest))
+    text = text.replace("{vendor}", product.vendor).replace("{title}", product.title)
+    return text_of(escape(text.replace("{description}", words)), limit=MOST_WORDS)
 
 
 def _title(frame: ShopFrame, product: ShopProduct) -> str:

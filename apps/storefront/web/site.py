@@ -3,11 +3,11 @@
 from django.http import HttpResponse
 
 from apps.content.selectors import search_settings_get
+from apps.content.types.statuses import CLOSED_TO_ROBOTS
 from apps.storefront.selectors import theme_current
 from apps.storefront.web.answers import PUBLIC, public_page
 from apps.storefront.web.requests import ShopRequest
 
-CLOSED_TO_ROBOTS = ("/cart", "/checkout", "/orders/", "/search", "/account", "/visit")
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
     '<rect width="64" height="64" rx="16" fill="{brand}"/>'

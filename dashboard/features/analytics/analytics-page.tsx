@@ -27,28 +27,28 @@ const SalesChart = dynamic(() => import("@/features/analytics/sales-chart").then
 });
 const PARAMS = ["from", "to"] as const;
 
-type FigureProps = { label: string; value: string; now: string; before: string; onOpen?: () => void };
+type FigureProps = { label: string; value: string; now: string; before: string; isLessBetter?: boolean; onOpen?: () => void };
 
-function Change({ now, before }: { now: string; before: string }) {
+function Change({ now, before, isLessBetter }: { now: string; before: string; isLessBetter: boolean }) {
   const change = changeOf(now, before);
   if (change === null) return <span className="text-xs text-ink-faint">nothing to compare with</span>;
   const Icon = change < 0 ? TrendingDown : TrendingUp;
   return (
-    <span className={cn("inline-flex items-center gap-1 text-xs", change < 0 ? "text-danger" : "text-pine")}>
+    <span className={cn("inline-flex items-center gap-1 text-xs", change === 0 ? "text-ink-faint" : change < 0 === isLessBetter ? "text-pine" : "text-danger")}>
       <Icon aria-hidden className="size-3.5" />
       {change > 0 ? "+" : ""}{change} % <span className="text-ink-faint">than before</span>
     </span>
   );
 }
 
-function Figure({ label, value, now, before, onOpen }: FigureProps) {
+function Figure({ label, value, now, before, isLessBetter = false, onOpen }: FigureProps) {
   return (
     <Card className="relative px-5 py-4">
       <p className="text-sm text-ink-soft">
         {onOpen ? <button type="button" onClick={onOpen} className="after:absolute after:inset-0 after:rounded-xl hover:underline">{label}</button> : label}
       </p>
       <p className="mt-1 text-2xl font-semibold tracking-[-0.025em] tabular-nums">{value}</p>
-      <Change now={now} before={before} />
+      <Change now={now} before={before} isLessBetter={isLessBetter} />
     </Card>
   );
 }
@@ -62,7 +62,7 @@ function Figures({ report, onOpen }: { report: SalesReport; onOpen: () => void }
       <Figure label="Net sales" value={formatMoney(total.net)} now={total.net.amount} before={before.net.amount} onOpen={onOpen} />
       <Figure label="Orders" value={String(total.orders)} now={String(total.orders)} before={String(before.orders)} onOpen={onOpen} />
       <Figure label="Average order" value={formatMoney(mean)} now={average(total.gross.amount, total.orders)} before={average(before.gross.amount, before.orders)} />
-      <Figure label="Refunds" value={formatMoney(total.refunds)} now={String(-Number(total.refunds.amount))} before={String(-Number(before.refunds.amount))} onOpen={onOpen} />
+      <Figure label="Refunds" value={formatMoney(total.refunds)} now={String(-Number(total.refunds.amount))} before={String(-Number(before.refunds.amount))} isLessBetter onOpen={onOpen} />
     </div>
   );
 }

@@ -22,7 +22,7 @@ import { useMember } from "@/features/session/store-context";
 import type { AuditQuery } from "@/lib/api/types";
 
 const FILTERS = ["actor", "actor_kind", "verb", "store_id", "from", "to"] as const;
-const NOUNS = ["member", "invitation", "role", "team", "ownership", "user", "api_key", "store", "product", "order", "discount", "shipping", "tax", "plan", "payout", "supplier", "price_rule", "post", "flow"];
+const NOUNS = ["member", "invitation", "role", "team", "ownership", "user", "api_key", "merchant", "store", "theme", "redirect", "order", "fulfillment", "discount", "shipping_zone", "stock_settings", "tax_rate", "tax_settings", "plan", "subscription", "payouts", "purchase_settings", "offer"];
 const day = z.iso.date().optional().catch(undefined);
 const filterSchema = z.object({
   actor: z.string().max(254).catch(""),
@@ -61,22 +61,22 @@ function Log() {
       <Card>
         <div className="flex flex-wrap gap-2 border-b border-line p-3">
           <SearchBox label="Who: name or e-mail" value={values.actor} onChange={(actor) => change({ actor })} />
-          <Select aria-label="Kind of actor" className="w-auto max-sm:flex-1" value={values.actor_kind} onChange={(event) => change({ actor_kind: event.target.value })}>
+          <Select aria-label="Kind of actor" className="w-auto max-sm:grow max-sm:basis-[46%]" value={values.actor_kind} onChange={(event) => change({ actor_kind: event.target.value })}>
             <option value="">Anybody</option>
             {Object.entries(ACTORS).map(([value, { label }]) => <option key={value} value={value}>{label}</option>)}
           </Select>
-          <Select aria-label="About" className="w-auto max-sm:flex-1" value={values.verb} onChange={(event) => change({ verb: event.target.value })}>
+          <Select aria-label="About" className="w-auto max-sm:grow max-sm:basis-[46%]" value={values.verb} onChange={(event) => change({ verb: event.target.value })}>
             <option value="">Anything</option>
             {NOUNS.map((noun) => <option key={noun} value={noun}>{verbWords(noun)}</option>)}
           </Select>
           {stores.length > 1 && (
-            <Select aria-label="Store" className="w-auto max-sm:flex-1" value={values.store_id} onChange={(event) => change({ store_id: event.target.value })}>
+            <Select aria-label="Store" className="w-auto max-sm:grow max-sm:basis-[46%]" value={values.store_id} onChange={(event) => change({ store_id: event.target.value })}>
               <option value="">All stores</option>
               {stores.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
             </Select>
           )}
-          <Input type="date" aria-label="From" className="w-auto" value={values.from} onChange={(event) => change({ from: event.target.value })} />
-          <Input type="date" aria-label="To" className="w-auto" value={values.to} onChange={(event) => change({ to: event.target.value })} />
+          <Input type="date" aria-label="From" className="w-auto max-sm:grow max-sm:basis-[46%]" value={values.from} onChange={(event) => change({ from: event.target.value })} />
+          <Input type="date" aria-label="To" className="w-auto max-sm:grow max-sm:basis-[46%]" value={values.to} onChange={(event) => change({ to: event.target.value })} />
         </div>
         {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
         {list.isPending && <CardSkeleton lines={8} className="border-0" />}

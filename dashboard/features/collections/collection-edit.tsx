@@ -6,17 +6,16 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { PageHeader } from "@/components/ui/page-header";
 import { CardSkeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
 import { collectionQuery, useCollectionDelete, useCollectionUpdate } from "@/features/collections/collection-api";
 import { CollectionForm } from "@/features/collections/collection-form";
 import { CollectionProducts } from "@/features/collections/collection-products";
+import { DeleteDialog } from "@/features/seo/delete-dialog";
 import { IfCan, WriteFence } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
-import { messageOf } from "@/lib/api/errors";
 import type { Collection } from "@/lib/api/types";
 
 function DeleteCollection({ collection }: { collection: Collection }) {
@@ -25,24 +24,17 @@ function DeleteCollection({ collection }: { collection: Collection }) {
   const router = useRouter();
   const [isOpen, setOpen] = useState(false);
   const remove = useCollectionDelete(store.id, collection.id);
-  function confirm() {
-    remove.mutate(undefined, {
-      onSuccess: () => { toast.success(`“${collection.title}” is deleted.`); router.replace(path("collections")); },
-      onError: (error) => { toast.error(messageOf(error)); setOpen(false); },
-    });
-  }
   return (
     <>
       <Button size="icon" aria-label="Delete collection" onClick={() => setOpen(true)}><Trash2 /></Button>
-      <ConfirmDialog
+      <DeleteDialog
         isOpen={isOpen}
         onOpenChange={setOpen}
         title={`Delete “${collection.title}”?`}
         description="Only the collection goes; its products stay."
-        confirmLabel="Delete"
-        isDangerous
-        isBusy={remove.isPending}
-        onConfirm={confirm}
+        path={`/collections/${collection.handle}`}
+        onDelete={() => remove.mutateAsync()}
+        onDeleted={() => { toast.success(`“${collection.title}” is deleted.`); router.replace(path("collections")); }}
       />
     </>
   );

@@ -26,7 +26,7 @@ const COLUMNS: Column<Collection>[] = [
     cell: ({ title, handle }) => (
       <>
         <span className="block font-medium break-words">{title}</span>
-        <span className="block text-xs break-all text-ink-faint">/collections/{handle}</span>
+        <span className="block text-xs wrap-anywhere text-ink-faint">/collections/{handle}</span>
       </>
     ),
   },

@@ -6,17 +6,16 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { PageHeader } from "@/components/ui/page-header";
 import { CardSkeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
 import { pageQuery, usePageDelete, usePageSave } from "@/features/content/content-api";
 import { RevisionsCard } from "@/features/content/revisions-card";
 import { WordsForm, type Words } from "@/features/content/words-form";
+import { DeleteDialog } from "@/features/seo/delete-dialog";
 import { IfCan, WriteFence } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
-import { messageOf } from "@/lib/api/errors";
 import type { ShopPage, ShopPageInput } from "@/lib/api/types";
 
 const EMPTY: Words = { title: "", handle: "", body_html: "", seo_title: "", seo_description: "", is_published: false };
@@ -53,7 +52,7 @@ function DeletePage({ page }: { page: ShopPage }) {
   return (
     <>
       <Button size="icon" aria-label="Delete page" onClick={() => setOpen(true)}><Trash2 /></Button>
-      <ConfirmDialog isOpen={isOpen} onOpenChange={setOpen} title={`Delete “${page.title}”?`} description="Its address will say that it is gone for good." confirmLabel="Delete" isDangerous isBusy={remove.isPending} onConfirm={() => remove.mutate(undefined, { onSuccess: () => { toast.success("Deleted."); router.replace(path("pages")); }, onError: (error) => { toast.error(messageOf(error)); setOpen(false); } })} />
+      <DeleteDialog isOpen={isOpen} onOpenChange={setOpen} title={`Delete “${page.title}”?`} description="Its words and their history are removed for good." path={`/pages/${page.handle}`} onDelete={() => remove.mutateAsync()} onDeleted={() => { toast.success("Deleted."); router.replace(path("pages")); }} />
     </>
   );
 }

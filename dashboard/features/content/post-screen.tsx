@@ -6,7 +6,6 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { PageHeader } from "@/components/ui/page-header";
 import { CardSkeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
@@ -15,6 +14,7 @@ import { PostBadge } from "@/features/content/post-badge";
 import { RevisionsCard } from "@/features/content/revisions-card";
 import { ScheduleDialog } from "@/features/content/schedule-dialog";
 import { WordsForm, type Words } from "@/features/content/words-form";
+import { DeleteDialog } from "@/features/seo/delete-dialog";
 import { IfCan, WriteFence } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
@@ -55,7 +55,7 @@ function Verbs({ post }: { post: Post }) {
   const [asked, setAsked] = useState<"schedule" | "delete" | null>(null);
   function run(what: PostVerb, said: string) {
     verb.mutate(what, {
-      onSuccess: () => { setAsked(null); toast.success(said); if (what.verb === "delete") router.replace(path("blog")); },
+      onSuccess: () => { setAsked(null); toast.success(said); },
       onError: (error) => toast.error(messageOf(error)),
     });
   }
@@ -66,7 +66,7 @@ function Verbs({ post }: { post: Post }) {
       {post.status !== "PUBLISHED" && <Button variant="primary" isBusy={verb.isPending} onClick={() => run({ verb: "publish" }, "It is out.")}><Send />Publish now</Button>}
       <Button size="icon" aria-label="Delete post" onClick={() => setAsked("delete")}><Trash2 /></Button>
       {asked === "schedule" && <ScheduleDialog onClose={() => setAsked(null)} isBusy={verb.isPending} onSchedule={(at) => run({ verb: "schedule", at }, "It will go out by itself.")} />}
-      <ConfirmDialog isOpen={asked === "delete"} onOpenChange={(open) => setAsked(open ? "delete" : null)} title={`Delete “${post.title}”?`} description="Its address will say that it is gone for good." confirmLabel="Delete" isDangerous isBusy={verb.isPending} onConfirm={() => run({ verb: "delete" }, "Deleted.")} />
+      <DeleteDialog isOpen={asked === "delete"} onOpenChange={(open) => setAsked(open ? "delete" : null)} title={`Delete “${post.title}”?`} description="Its words and their history are removed for good." path={`/blog/${post.handle}`} onDelete={() => verb.mutateAsync({ verb: "delete" })} onDeleted={() => { toast.success("Deleted."); router.replace(path("blog")); }} />
     </IfCan>
   );
 }

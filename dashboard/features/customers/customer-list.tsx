@@ -27,7 +27,7 @@ function columns(timeZone: string): Column<CustomerRow>[] {
       cell: ({ name, email }) => (
         <>
           <span className="block font-medium break-words">{name || email}</span>
-          {name && <span className="block text-xs break-all text-ink-faint">{email}</span>}
+          {name && <span className="block text-xs wrap-anywhere text-ink-faint">{email}</span>}
         </>
       ),
     },

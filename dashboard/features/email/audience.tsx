@@ -40,7 +40,7 @@ export function ConsentBadge({ person }: { person: Person }) {
 }
 
 const columns: Column<Person>[] = [
-  { key: "person", label: "Person", className: "w-full", cell: (person) => <span className="min-w-0"><span className="block font-medium break-all">{person.email}</span><span className="block text-xs text-ink-faint">{[person.name, person.country, person.tags.join(", ")].filter(Boolean).join(" · ")}</span></span> },
+  { key: "person", label: "Person", className: "w-full", cell: (person) => <span className="min-w-0"><span className="block font-medium wrap-anywhere">{person.email}</span><span className="block text-xs text-ink-faint">{[person.name, person.country, person.tags.join(", ")].filter(Boolean).join(" · ")}</span></span> },
   { key: "consent", label: "Consent", cell: (person) => <ConsentBadge person={person} /> },
   { key: "orders", label: "Orders", align: "right", isWideOnly: true, cell: (person) => person.orders_count },
 ];
@@ -106,7 +106,7 @@ function Suppressed() {
       <ul className="text-sm">
         {list.data?.rows.map((row) => (
           <li key={row.id} className="flex items-center justify-between gap-3 border-t border-line px-5 py-2.5">
-            <span className="min-w-0"><span className="block font-medium break-all">{row.email}</span><span className="block text-xs text-ink-faint">{row.reason.toLowerCase().replace("_", " ")} · {formatDay(row.created_at, store.time_zone)}{row.note && ` · ${row.note}`}</span></span>
+            <span className="min-w-0"><span className="block font-medium wrap-anywhere">{row.email}</span><span className="block text-xs text-ink-faint">{row.reason.toLowerCase().replace("_", " ")} · {formatDay(row.created_at, store.time_zone)}{row.note && ` · ${row.note}`}</span></span>
             {canWrite && <Button variant="ghost" size="icon-sm" aria-label={`Take ${row.email} off the list`} onClick={() => change.mutate({ remove: row.id }, { onError: fail })}><Trash2 /></Button>}
           </li>
         ))}
@@ -116,11 +116,16 @@ function Suppressed() {
   );
 }
 
+const TABS = ["people", "segments", "suppressed", "settings"];
+const TAB_PARAM = ["tab"] as const;
+
 export function Audience() {
+  const { values, change } = useListParams(TAB_PARAM);
+  const tab = TABS.includes(values.tab) ? values.tab : "people";
   return (
     <>
       <PageHeader title="Audience" hint="Who may get your mails, who may not, and why." />
-      <Tabs defaultValue="people">
+      <Tabs value={tab} onValueChange={(next) => change({ tab: next === "people" ? "" : next })}>
         <TabsList className="mb-4 max-w-2xl"><TabsTrigger value="people"><Users />People</TabsTrigger><TabsTrigger value="segments"><Shapes />Segments</TabsTrigger><TabsTrigger value="suppressed"><Ban />Gets nothing</TabsTrigger><TabsTrigger value="settings"><Settings2 />Sending</TabsTrigger></TabsList>
         <TabsContent value="people"><People /></TabsContent>
         <TabsContent value="segments"><SegmentList /></TabsContent>

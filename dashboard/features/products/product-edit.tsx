@@ -6,7 +6,6 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
@@ -18,6 +17,7 @@ import { productQuery } from "@/features/products/product-api";
 import { ProductForm } from "@/features/products/product-form";
 import { useProductDelete, useProductStatus, useProductUpdate } from "@/features/products/product-mutations";
 import { ProductStatusBadge, type StatusVerb } from "@/features/products/product-status";
+import { DeleteDialog } from "@/features/seo/delete-dialog";
 import { useCan, WriteFence } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
@@ -36,22 +36,16 @@ function DeleteProduct({ product, isOpen, onOpenChange }: { product: Product; is
   const path = useStorePath();
   const router = useRouter();
   const remove = useProductDelete(store.id, product.id);
-  function confirm() {
-    remove.mutate(undefined, {
-      onSuccess: () => { toast.success(`“${product.title}” is deleted.`); router.replace(path("products")); },
-      onError: (error) => { toast.error(messageOf(error)); onOpenChange(false); },
-    });
-  }
   return (
-    <ConfirmDialog
+    <DeleteDialog
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       title={`Delete “${product.title}”?`}
       description="The product, its variants and pictures are removed for good. Orders keep what was sold. To only hide it, archive it."
       confirmLabel="Delete for good"
-      isDangerous
-      isBusy={remove.isPending}
-      onConfirm={confirm}
+      path={`/products/${product.handle}`}
+      onDelete={() => remove.mutateAsync()}
+      onDeleted={() => { toast.success(`“${product.title}” is deleted.`); router.replace(path("products")); }}
     />
   );
 }

@@ -145,16 +145,16 @@ export function ProductList() {
         <div className="flex flex-wrap gap-2 border-y border-line p-3">
           <SearchBox label="Search products" value={values.search} onChange={(search) => change({ search })} />
           {(collections.data?.total ?? 0) > 0 && (
-            <Select aria-label="Collection" className="w-auto max-sm:flex-1" value={values.collection_id} onChange={(event) => change({ collection_id: event.target.value })}>
+            <Select aria-label="Collection" className="w-auto max-sm:grow max-sm:basis-[46%]" value={values.collection_id} onChange={(event) => change({ collection_id: event.target.value })}>
               <option value="">All collections</option>
               {collections.data?.rows.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
             </Select>
           )}
-          <Select aria-label="Stock" className="w-auto max-sm:flex-1" value={values.is_low_stock} onChange={(event) => change({ is_low_stock: event.target.value })}>
+          <Select aria-label="Stock" className="w-auto max-sm:grow max-sm:basis-[46%]" value={values.is_low_stock} onChange={(event) => change({ is_low_stock: event.target.value })}>
             <option value="">Any stock</option>
             <option value="true">Low stock</option>
           </Select>
-          <Select aria-label="Order" className="w-auto max-sm:flex-1" value={values.ordering} onChange={(event) => change({ ordering: event.target.value })}>
+          <Select aria-label="Order" className="w-auto max-sm:grow max-sm:basis-[46%]" value={values.ordering} onChange={(event) => change({ ordering: event.target.value })}>
             {ORDERINGS.map(({ value, label }) => <option key={value} value={value}>{label}</option>)}
           </Select>
         </div>

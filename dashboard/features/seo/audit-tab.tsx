@@ -42,7 +42,7 @@ function PageRow({ page }: { page: SeoPageScore }) {
       <div className="flex items-start gap-3">
         <span className="min-w-0 flex-1">
           <span className="block font-medium break-words">{page.title}</span>
-          <a className="block text-xs break-all text-ink-faint underline-offset-2 hover:underline" href={`${store.url.replace(/\/+$/, "")}${page.path}`} target="_blank" rel="noreferrer">{page.path}</a>
+          <a className="block text-xs wrap-anywhere text-ink-faint underline-offset-2 hover:underline" href={`${store.url.replace(/\/+$/, "")}${page.path}`} target="_blank" rel="noreferrer">{page.path}</a>
         </span>
         <Badge tone={toneOf(page.score)}><span className="sr-only">Score </span>{page.score}</Badge>
       </div>

@@ -32,8 +32,8 @@ export function NotFoundTab() {
           <li key={entry.id} className="border-t border-line px-5 py-3.5 text-sm first:border-t-0">
             <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
               <span className="min-w-0 flex-1 basis-64">
-                <span className="block font-medium break-all">{entry.path}</span>
-                <span className="block text-xs break-all text-ink-faint">asked for {entry.hits} times, last {formatAgo(entry.last_seen_at, store.time_zone)}{entry.referrer && ` · from ${entry.referrer}`}</span>
+                <span className="block font-medium wrap-anywhere">{entry.path}</span>
+                <span className="block text-xs wrap-anywhere text-ink-faint">asked for {entry.hits} times, last {formatAgo(entry.last_seen_at, store.time_zone)}{entry.referrer && ` · from ${entry.referrer}`}</span>
               </span>
               <IfCan permission="seo.write">
                 <Button size="icon-sm" variant="ghost" aria-label={`Take ${entry.path} off the list`} onClick={() => dismiss.mutate(entry.id, { onError: (error) => toast.error(messageOf(error)) })}><X /></Button>

@@ -8,7 +8,9 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { FormError } from "@/features/forms/form-error";
 import { placeErrors } from "@/features/forms/server-errors";
+import { savedWords } from "@/features/seo/redirect-words";
 import { useRedirectSave } from "@/features/seo/seo-api";
+import { TargetField } from "@/features/seo/target-field";
 import { useStore } from "@/features/session/store-context";
 
 type Start = { id?: string; from: string; target: string };
@@ -22,7 +24,7 @@ export function RedirectDialog({ start, onClose }: { start: Start; onClose: () =
   function submit(event: FormEvent) {
     event.preventDefault();
     const id = start.id === undefined ? {} : { id: start.id };
-    save.mutate({ ...id, from_path: from, target }, { onSuccess: () => { toast.success("Saved."); onClose(); } });
+    save.mutate({ ...id, from_path: from, target }, { onSuccess: (saved) => { toast.success(savedWords(target, saved.target)); onClose(); } });
   }
   return (
     <Dialog isOpen onOpenChange={(open) => !open && onClose()} title={start.id === undefined ? "Lead an address elsewhere" : "Change where it leads"}>
@@ -31,9 +33,7 @@ export function RedirectDialog({ start, onClose }: { start: Start; onClose: () =
         <Field label="Old address" error={placed?.fields.from_path} hint="The part after your domain, such as /old-page.">
           {(control) => <Input {...control} value={from} onChange={(event) => setFrom(event.target.value)} spellCheck={false} autoCapitalize="none" />}
         </Field>
-        <Field label="Leads to" isOptional error={placed?.fields.target} hint="A page of your shop or a whole address. Left empty, it says that the page is gone for good.">
-          {(control) => <Input {...control} value={target} onChange={(event) => setTarget(event.target.value)} spellCheck={false} autoCapitalize="none" />}
-        </Field>
+        <TargetField label="Leads to" error={placed?.fields.target} value={target} onChange={setTarget} hint="A page of your shop or a whole address. Left empty, it says that the page is gone for good." />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" isBusy={save.isPending} disabled={from.trim() === ""}>Save</Button>

@@ -26,8 +26,8 @@ function Row({ redirect, onEdit }: { redirect: Redirect; onEdit: () => void }) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line px-5 py-3 text-sm">
       <span className="min-w-0 flex-1 basis-64">
-        <span className="block font-medium break-all">{redirect.from_path}</span>
-        <span className="flex items-center gap-1.5 break-all text-ink-soft"><ArrowRight aria-label="leads to" className="size-3.5 shrink-0" />{redirect.is_gone ? "gone for good (410)" : redirect.target}</span>
+        <span className="block font-medium wrap-anywhere">{redirect.from_path}</span>
+        <span className="flex items-center gap-1.5 wrap-anywhere text-ink-soft"><ArrowRight aria-label="leads to" className="size-3.5 shrink-0" />{redirect.is_gone ? "gone for good (410)" : redirect.target}</span>
       </span>
       <Badge tone={redirect.is_gone ? "warn" : "neutral"}>{redirect.kind === "AUTOMATIC" ? "automatic" : "by hand"}</Badge>
       <span className="w-16 text-right text-xs text-ink-faint tabular-nums">{redirect.hits} used</span>

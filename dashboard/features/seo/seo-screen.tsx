@@ -1,6 +1,6 @@
 "use client";
 
-import { FileWarning, Link2, ListChecks, Rss, Sparkles } from "lucide-react";
+import { FileWarning, Link2, ListChecks, Rss, SlidersHorizontal, Sparkles } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
@@ -10,6 +10,7 @@ import { FeedsTab } from "@/features/seo/feeds-tab";
 import { NotFoundTab } from "@/features/seo/not-found-tab";
 import { ProposalsTab } from "@/features/seo/proposals-tab";
 import { RedirectsTab } from "@/features/seo/redirects-tab";
+import { SettingsTab } from "@/features/seo/settings-tab";
 
 const TABS = [
   { value: "audit", label: "Audit", icon: ListChecks, panel: <AuditTab /> },
@@ -17,6 +18,7 @@ const TABS = [
   { value: "redirects", label: "Redirects", icon: Link2, panel: <RedirectsTab /> },
   { value: "not-found", label: "Not found", icon: FileWarning, panel: <NotFoundTab /> },
   { value: "feeds", label: "Feeds", icon: Rss, panel: <FeedsTab /> },
+  { value: "settings", label: "Settings", icon: SlidersHorizontal, panel: <SettingsTab /> },
 ];
 const PARAMS = ["tab"] as const;
 
@@ -24,7 +26,7 @@ export function SeoScreen() {
   const { values, change } = useListParams(PARAMS);
   const tab = TABS.some(({ value }) => value === values.tab) ? values.tab : "audit";
   const list = useRef<HTMLDivElement>(null);
-  // On a phone the five tabs scroll; the open one has to be seen when a link leads to it.
+  // On a phone the tabs scroll; the open one has to be seen when a link leads to it.
   useEffect(() => { list.current?.querySelector("[data-state=active]")?.scrollIntoView({ block: "nearest", inline: "center" }); }, [tab]);
   return (
     <>

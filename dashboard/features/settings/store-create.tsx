@@ -4,7 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState, useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore, type ComponentProps } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { z } from "zod";
 import { Wordmark } from "@/components/logo";
@@ -32,11 +32,16 @@ const schema = z.object({
 });
 type Values = z.infer<typeof schema>;
 
+type ListProps = Omit<ComponentProps<typeof Select>, "value"> & { choices: () => Choice[]; value: string };
+
 /** Names of countries differ between server and browser, so only the browser lists them. */
-function Choices({ choices, current }: { choices: () => Choice[]; current: string }) {
+function ChoiceList({ choices, value, ...rest }: ListProps) {
   const isBrowser = useSyncExternalStore(() => () => undefined, () => true, () => false);
-  if (!isBrowser) return <option value={current} />;
-  return choices().map(({ value, label }) => <option key={value} value={value}>{label}</option>);
+  return (
+    <Select {...rest} value={value}>
+      {isBrowser ? choices().map((choice) => <option key={choice.value} value={choice.value}>{choice.label}</option>) : <option value={value} />}
+    </Select>
+  );
 }
 
 export function StoreCreate({ scheme, publicBase }: { scheme: string; publicBase: string }) {
@@ -46,7 +51,7 @@ export function StoreCreate({ scheme, publicBase }: { scheme: string; publicBase
   const [isOwn, setOwn] = useState(false);
   const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { name: "", subdomain: "", currency: "EUR", country: "DE", locale: "en" } });
   const { formError, fail, clear } = useServerErrors(form, ["name", "subdomain", "currency", "country", "locale"]);
-  const subdomain = useWatch({ control: form.control, name: "subdomain" });
+  const { subdomain, ...place } = useWatch({ control: form.control, compute: ({ subdomain, currency, country, locale }) => ({ subdomain, currency, country, locale }) });
   const { errors, isSubmitting } = form.formState;
 
   async function submit(values: Values) {
@@ -75,9 +80,9 @@ export function StoreCreate({ scheme, publicBase }: { scheme: string; publicBase
             <Field label="Web address" error={errors.subdomain?.message} hint={<AddressPreview subdomain={subdomain} scheme={scheme} publicBase={publicBase} />} className="sm:col-span-2">
               {(control) => <Input {...control} {...form.register("subdomain", { onChange: () => setOwn(true) })} spellCheck={false} autoCapitalize="none" />}
             </Field>
-            <Field label="Currency" error={errors.currency?.message}>{(control) => <Select {...control} {...form.register("currency")}><Choices choices={currencyChoices} current="EUR" /></Select>}</Field>
-            <Field label="Country" error={errors.country?.message}>{(control) => <Select {...control} {...form.register("country")}><Choices choices={countryChoices} current="DE" /></Select>}</Field>
-            <Field label="Language of the shop" error={errors.locale?.message}>{(control) => <Select {...control} {...form.register("locale")}><Choices choices={localeChoices} current="en" /></Select>}</Field>
+            <Field label="Currency" error={errors.currency?.message}>{(control) => <ChoiceList {...control} {...form.register("currency")} choices={currencyChoices} value={place.currency} />}</Field>
+            <Field label="Country" error={errors.country?.message}>{(control) => <ChoiceList {...control} {...form.register("country")} choices={countryChoices} value={place.country} />}</Field>
+            <Field label="Language of the shop" error={errors.locale?.message}>{(control) => <ChoiceList {...control} {...form.register("locale")} choices={localeChoices} value={place.locale} />}</Field>
           </CardBody>
         </Card>
         <div className="flex justify-end gap-2">

@@ -28,7 +28,7 @@ export function InvitationList() {
         {invitations.data.rows.map((row) => (
           <li key={row.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line px-5 py-3 text-sm">
             <span className="min-w-0 flex-1 basis-56">
-              <span className="block font-medium break-all">{row.email}</span>
+              <span className="block font-medium wrap-anywhere">{row.email}</span>
               <span className="block text-xs text-ink-faint">{row.role_name} · {row.is_expired ? "ran out" : "until"} {formatDay(row.expires_at, store.time_zone)}</span>
             </span>
             {row.is_expired ? <Badge tone="warn">Ran out</Badge> : <Badge tone="info" mark="ring">Waiting</Badge>}

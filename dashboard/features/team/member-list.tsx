@@ -81,13 +81,13 @@ function MemberRow({ member, roles, isYou }: RowProps) {
   const mayChange = can("team.write") && !isYou && (role?.permissions.every(can) ?? false);
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line px-5 py-3 text-sm">
-      <span className="min-w-0 flex-1 basis-56">
+      <span className="min-w-0 flex-1 basis-48">
         <span className="flex flex-wrap items-center gap-2">
           <span className="font-medium break-words">{member.full_name || member.email}</span>
           {isYou && <Badge>you</Badge>}
           {member.is_two_factor_on && <ShieldCheck aria-label="Two-factor sign-in is on" className="size-4 text-pine" />}
         </span>
-        <span className="block text-xs break-all text-ink-faint">
+        <span className="block text-xs wrap-anywhere text-ink-faint">
           {member.full_name && `${member.email} · `}{member.last_seen_at ? `seen ${formatAgo(member.last_seen_at, store.time_zone)}` : "never signed in"}
         </span>
       </span>

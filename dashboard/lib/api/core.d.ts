@@ -2237,6 +2237,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{store_id}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the shop has and lacks for its first sale, read from facts. */
+        get: operations["readinessGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/readiness/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put the list away. 422 `shop_not_ready` while something needed is missing. */
+        post: operations["readinessHidePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/theme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The settings of the shop's look: what each may be, and what it is. */
+        get: operations["themeGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change colours, fonts and words; null goes back to the theme's own. Unreadable colours are refused. */
+        patch: operations["themePatch"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3582,9 +3634,16 @@ export interface components {
             permissions?: string[];
         };
         PatchedSearchSettingsChangeInputRequest: {
+            /** @description Marks: {title} (needed), {shop}, {vendor}. */
             product_title_template?: string;
+            /** @description For products without one of their own. Marks: {description}, {title}, {shop}, {vendor}. */
+            product_description_template?: string;
             robots_disallow?: string[];
             is_open_to_search?: boolean;
+            /** @description Whether the product feed answers at all. */
+            is_feed_open?: boolean;
+            /** @description Brand in the feed of products that name no vendor. */
+            feed_brand?: string;
         };
         PatchedShippingZoneInputRequest: {
             name?: string;
@@ -3617,6 +3676,11 @@ export interface components {
         };
         PatchedTeamPolicyInputRequest: {
             is_two_factor_required?: boolean;
+        };
+        PatchedThemeChangeInputRequest: {
+            settings?: {
+                [key: string]: string | null;
+            };
         };
         /**
          * @description * `PENDING` - Pending
@@ -4152,6 +4216,28 @@ export interface components {
             exceptions: number;
             overdue: number;
         };
+        ReadinessItemOutput: {
+            /** @description email, product, shipping, tax, policies, payouts, sender, plan, look or test_order. */
+            code: string;
+            is_done: boolean;
+            /** @description The shop cannot sell as it should without it. */
+            is_needed: boolean;
+            /** @description What is missing, when that can be said closer. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself, such as a trial.
+             */
+            until: string | null;
+        };
+        ReadinessOutput: {
+            items: components["schemas"]["ReadinessItemOutput"][];
+            done: number;
+            /** @description Everything that is needed is there. */
+            is_ready: boolean;
+            /** @description Put away; comes back when something needed is missing. */
+            is_hidden: boolean;
+        };
         /**
          * @description * `REQUESTED_BY_CUSTOMER` - Requested By Customer
          *     * `DAMAGED` - Damaged
@@ -4437,8 +4523,13 @@ export interface components {
         };
         SearchSettingsOutput: {
             product_title_template: string;
+            product_description_template: string;
             robots_disallow: string[];
+            /** @description What robots.txt closes in every shop. */
+            always_closed: string[];
             is_open_to_search: boolean;
+            is_feed_open: boolean;
+            feed_brand: string;
         };
         SessionEndInputRequest: {
             /** Format: uuid */
@@ -4643,6 +4734,21 @@ export interface components {
         };
         TeamPolicyOutput: {
             is_two_factor_required: boolean;
+        };
+        ThemeOutput: {
+            settings: components["schemas"]["ThemeSettingOutput"][];
+        };
+        ThemeSettingOutput: {
+            key: string;
+            label: string;
+            /** @description color, choice or text. */
+            type: string;
+            choices?: string[];
+            max_length?: number;
+            /** @description What holds now. */
+            value: string;
+            /** @description What the theme itself says. */
+            default: string;
         };
         TokenInputRequest: {
             token: string;
@@ -11046,6 +11152,145 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["ExportOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    readinessGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ReadinessOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    readinessHidePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ReadinessOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    themeGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ThemeOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    themePatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedThemeChangeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ThemeOutput"];
                         error: null;
                     };
                 };
