@@ -9,9 +9,10 @@ describe("the audit log in words", () => {
       { field: "role", before: "Viewer", after: "Staff" },
       { field: "is asked", before: null, after: "yes" },
     ]);
-    expect(changesOf(null, { scopes: ["a", "b"], note: "" })).toEqual([
+    expect(changesOf(null, { scopes: ["a", "b"], note: "", kind: "FREE_SHIPPING", code: "SUMMER" })).toEqual([
       { field: "scopes", before: null, after: "a, b" },
-      { field: "note", before: null, after: "–" },
+      { field: "kind", before: null, after: "free shipping" },
+      { field: "code", before: null, after: "SUMMER" },
     ]);
     expect(changesOf(null, null)).toEqual([]);
   });

@@ -27,7 +27,7 @@ class ReadinessOutput(serializers.Serializer):
 
 class ThemeSettingOutput(serializers.Serializer):
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     type = serializers.CharField(help_text="color, choice or text.")
     choices = serializers.ListField(child=serializers.CharField(), required=False)
     max_length = serializers.IntegerField(required=False)

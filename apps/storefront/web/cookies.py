@@ -1,5 +1,6 @@
 """The cart's cookies: the signed token, and a count that public pages may read by script."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,36 @@ COUNT_COOKIE = "cart_count"
 DISCOUNT_COOKIE = "discount"
 CUSTOMER_COOKIE = "customer"
 DISCOUNT_SECONDS = 60 * 60 * 24 * 7
+DAY_SECONDS = 60 * 60 * 24
+
+
+@dataclass(frozen=True, slots=True)
+class CookieFact:
+    """A cookie as the privacy page tells of it."""
+
+    name: str
+    purpose: str
+    days: int
+
+
+def cookies_told() -> tuple[CookieFact, ...]:
+    """Return every cookie a shop can set. All are needed for what the shopper asked for; visits are counted without."""
+    prefix, kept = settings.COOKIE_PREFIX, KEPT_SECONDS // DAY_SECONDS
+    return (
+        CookieFact(cart_cookie_name(), "Finds your cart again.", kept),
+        CookieFact(f"{prefix}{COUNT_COOKIE}", "Shows how many things are in your cart.", kept),
+        CookieFact(
+            f"{prefix}{DISCOUNT_COOKIE}",
+            "Keeps the code of a link you followed.",
+            DISCOUNT_SECONDS // DAY_SECONDS,
+        ),
+        CookieFact(f"{prefix}{CUSTOMER_COOKIE}", "Keeps you signed in.", kept),
+        CookieFact(
+            settings.CSRF_COOKIE_NAME,
+            "Proves that a form was sent from this shop.",
+            settings.CSRF_COOKIE_AGE // DAY_SECONDS,
+        ),
+    )
 
 
 def cart_id_of(request: HttpRequest) -> UUID | None:

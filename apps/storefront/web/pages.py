@@ -4,8 +4,10 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 
 from apps.content.selectors import shop_page
+from apps.content.types import PageKind
 from apps.storefront.web import errors
 from apps.storefront.web.answers import public_page
+from apps.storefront.web.cookies import cookies_told
 from apps.storefront.web.frame import Crumb, Seo, page_render, shop_frame, text_of
 from apps.storefront.web.requests import ShopRequest
 from apps.storefront.web.structured import breadcrumb_data
@@ -26,5 +28,6 @@ def page(request: ShopRequest, handle: str) -> HttpResponseBase:
         description=found.seo_description or text_of(found.body_html),
         json_ld=[breadcrumb_data(base=frame.url, crumbs=crumbs)],
     )
-    context = {"content": found, "breadcrumbs": crumbs}
+    cookies = cookies_told() if found.kind == PageKind.PRIVACY else ()
+    context = {"content": found, "breadcrumbs": crumbs, "cookies": cookies}
     return page_render(request, name="page", seo=seo, context=context, frame=frame)

@@ -72,7 +72,7 @@ export function LedgerScreen() {
               <figure>
                 <div className="flex h-40 items-end gap-1" aria-hidden>
                   {chart.days.map((day) => (
-                    <div key={day.on} className="flex h-full min-w-2 flex-1 flex-col justify-end" title={`${day.on}: ${day.total.toFixed(4)} USD`}>
+                    <div key={day.on} className="flex h-full min-w-2 max-w-12 flex-1 flex-col justify-end" title={`${day.on}: ${day.total.toFixed(4)} USD`}>
                       {day.parts.map((part) => <span key={part.purpose} className={COLOURS[chart.purposes.indexOf(part.purpose) % COLOURS.length]} style={{ height: `${part.share}%` }} />)}
                     </div>
                   ))}

@@ -17,6 +17,7 @@ import { IfCan, WriteFence } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
 import { messageOf } from "@/lib/api/errors";
+import { counted } from "@/lib/format/count";
 
 function DeleteDiscount({ discount }: { discount: Discount }) {
   const store = useStore();
@@ -53,7 +54,7 @@ export function DiscountEdit({ discountId }: { discountId: string }) {
   }
   return (
     <>
-      <PageHeader title={<span className="font-mono">{data.code}</span>} hint={`${discountGives(data)} · used ${data.times_used} times`} badge={<DiscountStateBadge state={data.state} />}>
+      <PageHeader title={<span className="font-mono">{data.code}</span>} hint={`${discountGives(data)} · used ${counted(data.times_used, "time")}`} badge={<DiscountStateBadge state={data.state} />}>
         <Button onClick={() => void copy()}><Copy />Copy link</Button>
         <IfCan permission="discounts.write"><DeleteDiscount discount={data} /></IfCan>
       </PageHeader>

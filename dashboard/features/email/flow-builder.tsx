@@ -22,6 +22,7 @@ import { useStore } from "@/features/session/store-context";
 import { useLeaveGuard } from "@/features/shell/leave-guard";
 import { useNamePage } from "@/features/shell/page-name";
 import { messageOf } from "@/lib/api/errors";
+import { counted } from "@/lib/format/count";
 import { formatDateTime } from "@/lib/format/time";
 
 function Versions({ detail, onTake }: { detail: FlowDetail; onTake: (definition: Definition) => void }) {
@@ -72,7 +73,7 @@ function Builder({ detail }: { detail: FlowDetail }) {
   const { flow } = detail;
   return (
     <>
-      <PageHeader title={flow.name} hint={flow.is_on ? `On. ${flow.figures.inside} people are inside.` : "Off. Nobody enters."} badge={<Badge tone={flow.is_on ? "good" : "neutral"} mark={flow.is_on ? "full" : "ring"}>{flow.is_on ? "On" : "Off"}</Badge>}>
+      <PageHeader title={flow.name} hint={flow.is_on ? `On. Inside: ${counted(flow.figures.inside, "person", "people")}.` : "Off. Nobody enters."} badge={<Badge tone={flow.is_on ? "good" : "neutral"} mark={flow.is_on ? "full" : "ring"}>{flow.is_on ? "On" : "Off"}</Badge>}>
         {!isReadOnly && (
           <>
             <Button disabled={!isDirty} isBusy={change.isPending} onClick={() => void save()}>Save draft</Button>
@@ -107,7 +108,7 @@ function Builder({ detail }: { detail: FlowDetail }) {
         isOpen={isAsking}
         onOpenChange={setAsking}
         title={flow.is_on ? "Switch this flow off?" : "Switch this flow on?"}
-        description={flow.is_on ? `${flow.figures.inside} people inside leave at once, and mails not yet sent are cancelled.` : "From now on people enter. Nothing from before this moment is caught up with."}
+        description={flow.is_on ? `Whoever is inside leaves at once (${counted(flow.figures.inside, "person", "people")}), and mails not yet sent are cancelled.` : "From now on people enter. Nothing from before this moment is caught up with."}
         confirmLabel={flow.is_on ? "Switch off" : "Switch on"}
         isDangerous={flow.is_on}
         isBusy={change.isPending}

@@ -17,6 +17,7 @@ import { PurchaseFixes } from "@/features/purchases/purchase-fixes";
 import { clockLabel, PurchaseBadge, REASON } from "@/features/purchases/purchase-status";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
+import { counted } from "@/lib/format/count";
 import { formatMoney } from "@/lib/format/money";
 import { formatDateTime } from "@/lib/format/time";
 
@@ -52,7 +53,7 @@ function Facts({ purchase, timeZone }: { purchase: Purchase; timeZone: string })
     ["Method", purchase.shipping_code],
     ["Goods", purchase.cost && formatMoney(purchase.cost)],
     ["Shipping", purchase.shipping_cost && formatMoney(purchase.shipping_cost)],
-    ["Expected", purchase.days_max === null ? null : `${purchase.days_min ?? ""}–${purchase.days_max} days`],
+    ["Expected", purchase.days_max === null ? null : purchase.days_min === null || purchase.days_min === purchase.days_max ? counted(purchase.days_max, "day") : `${purchase.days_min}–${purchase.days_max} days`],
     ["Supplier's number", purchase.supplier_order_ids.join(", ")],
     ["Our reference", purchase.reference],
     ["Placed", at(purchase.placed_at)],

@@ -17,6 +17,7 @@ import { useCan } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
 import { messageOf } from "@/lib/api/errors";
 import type { SeoPageScore, SeoRun } from "@/lib/api/types";
+import { counted } from "@/lib/format/count";
 import { formatAgo } from "@/lib/format/time";
 
 function toneOf(score: number): Tone {
@@ -106,8 +107,8 @@ export function AuditTab() {
         <CardBody className="flex flex-wrap items-center gap-x-6 gap-y-4">
           <p className="text-4xl font-semibold tabular-nums">{shown.score}<span className="text-base font-normal text-ink-faint"> of 100</span></p>
           <p className="min-w-0 flex-1 text-sm text-ink-soft">
-            The mean of {shown.pages_count} pages, {shown.finished_at ? `looked at ${formatAgo(shown.finished_at, store.time_zone)}` : "being looked at now"}.
-            {shown.week ? ` Weekly audit ${shown.week}.` : ""} {shown.proposals_count > 0 && `${shown.proposals_count} proposals came of it.`}
+            The mean of {counted(shown.pages_count, "page")}, {shown.finished_at ? `looked at ${formatAgo(shown.finished_at, store.time_zone)}` : "being looked at now"}.
+            {shown.week ? ` Weekly audit ${shown.week}.` : ""} {shown.proposals_count > 0 && `${counted(shown.proposals_count, "proposal")} came of it.`}
           </p>
           <StartButton run={latest} />
         </CardBody>

@@ -10,6 +10,7 @@ import { CardSkeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
 import { feedsQuery } from "@/features/seo/seo-api";
 import { useStore } from "@/features/session/store-context";
+import { counted } from "@/lib/format/count";
 
 async function copy(text: string): Promise<void> {
   try {
@@ -40,7 +41,7 @@ export function FeedsTab() {
         </ul>
       </Card>
       <Card>
-        <CardHeader title="Product feed" hint={`${data.items} rows are sent, ${data.left_out} are left out, ${data.ai_written} are declared as written by a model.`} />
+        <CardHeader title="Product feed" hint={`Sent: ${counted(data.items, "row")}. Left out: ${data.left_out}. Declared as written by a model: ${data.ai_written}.`} />
         {data.problems.length === 0 ? <CardBody className="flex items-center gap-2 text-sm text-ink-soft"><Check aria-hidden className="size-4 text-pine" />Every row is complete.</CardBody> : (
           <ul className="mt-3">
             {data.problems.map((row) => (

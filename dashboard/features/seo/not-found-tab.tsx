@@ -14,6 +14,7 @@ import { notFoundQuery, useLogDismiss } from "@/features/seo/seo-api";
 import { IfCan } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
 import { messageOf } from "@/lib/api/errors";
+import { counted } from "@/lib/format/count";
 import { formatAgo } from "@/lib/format/time";
 
 export function NotFoundTab() {
@@ -33,7 +34,7 @@ export function NotFoundTab() {
             <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
               <span className="min-w-0 flex-1 basis-64">
                 <span className="block font-medium wrap-anywhere">{entry.path}</span>
-                <span className="block text-xs wrap-anywhere text-ink-faint">asked for {entry.hits} times, last {formatAgo(entry.last_seen_at, store.time_zone)}{entry.referrer && ` · from ${entry.referrer}`}</span>
+                <span className="block text-xs wrap-anywhere text-ink-faint">asked for {counted(entry.hits, "time")}, last {formatAgo(entry.last_seen_at, store.time_zone)}{entry.referrer && ` · from ${entry.referrer}`}</span>
               </span>
               <IfCan permission="seo.write">
                 <Button size="icon-sm" variant="ghost" aria-label={`Take ${entry.path} off the list`} onClick={() => dismiss.mutate(entry.id, { onError: (error) => toast.error(messageOf(error)) })}><X /></Button>

@@ -12,7 +12,8 @@ import { Toggle } from "@/features/email/flow-rules";
 import { FormError } from "@/features/forms/form-error";
 import { SaveBar } from "@/features/forms/save-bar";
 import { placeErrors } from "@/features/forms/server-errors";
-import { productListQuery } from "@/features/products/product-api";
+import { plainText } from "@/features/products/clean-html";
+import { productListQuery, productQuery } from "@/features/products/product-api";
 import { RulesCard } from "@/features/seo/rules-card";
 import { BEST_DESCRIPTION, BEST_TITLE, Counter, SearchPreview } from "@/features/seo/search-preview";
 import { searchSettingsQuery, useSearchSettingsSave } from "@/features/seo/settings-api";
@@ -35,11 +36,12 @@ function Templates({ values, errors, set }: PartProps) {
   const store = useStore();
   const products = useQuery(productListQuery(store.id, { per_page: 1, status: "ACTIVE" }));
   const sample = products.data?.rows[0];
+  const detail = useQuery({ ...productQuery(store.id, sample?.id ?? ""), enabled: sample !== undefined });
   const marks = {
     title: sample?.title ?? "Linen Cushion",
     vendor: sample?.vendor || "Weaver & Co",
     shop: store.name,
-    description: "Washed linen with a soft hand, filled with feathers. The cover comes off and goes into the machine at forty degrees, again and again.",
+    description: plainText(detail.data?.description_html ?? "") || "Washed linen with a soft hand, filled with feathers. The cover comes off and goes into the machine at forty degrees, again and again.",
   };
   const title = filledTitle(values.product_title_template, marks);
   const description = filledDescription(values.product_description_template, marks);

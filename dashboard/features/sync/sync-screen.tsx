@@ -17,6 +17,7 @@ import { useStore } from "@/features/session/store-context";
 import type { components } from "@/lib/api/automation";
 import { automation, dataOf, pageOf } from "@/lib/api/client";
 import { messageOf } from "@/lib/api/errors";
+import { counted } from "@/lib/format/count";
 import { formatAgo } from "@/lib/format/time";
 
 type Shapes = components["schemas"];
@@ -69,7 +70,7 @@ export function SyncScreen() {
   const { mapped, overdue: late, oldest_check_at: oldest, last_night: night } = state.data;
   return (
     <>
-      <PageHeader title="Supplier checks" hint={mapped === 0 ? "Nothing is mapped to a supplier yet." : `${mapped} variants · oldest check ${oldest ? formatAgo(oldest, store.time_zone) : "never"} · ${late} overdue`}>
+      <PageHeader title="Supplier checks" hint={mapped === 0 ? "Nothing is mapped to a supplier yet." : `${counted(mapped, "variant")} · oldest check ${oldest ? formatAgo(oldest, store.time_zone) : "never"} · ${late} overdue`}>
         {can && mapped > 0 && <Button isBusy={start.isPending || night?.state === "RUNNING"} onClick={() => start.mutate()}><RefreshCw />Check now</Button>}
       </PageHeader>
       <div className="space-y-5">
