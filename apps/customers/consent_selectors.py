@@ -18,6 +18,7 @@ class ConsentProof:
     """One line of what can be shown to an authority."""
 
     at: datetime
+    channel: str
     state: str
     source: str
     wording: str
@@ -80,7 +81,8 @@ def consent_proofs(*, email: str) -> list[ConsentProof]:
     """Return every proof of an address, oldest first, also after erasure (who asks must name the address)."""
     rows = ConsentRecord.objects.filter(email_digest=email_digest(email)).order_by("at", "pk")
     return [
-        ConsentProof(row.at, row.state, row.source, row.wording, row.erased_at is not None) for row in rows
+        ConsentProof(row.at, row.channel, row.state, row.source, row.wording, row.erased_at is not None)
+        for row in rows
     ]
 
 

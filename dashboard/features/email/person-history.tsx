@@ -9,6 +9,7 @@ import { CardSkeleton } from "@/components/ui/skeleton";
 import { EmptyState, ErrorState } from "@/components/ui/states";
 import { ConsentBadge } from "@/features/email/audience";
 import { historyQuery, personQuery } from "@/features/email/email-api";
+import { ConsentProofs } from "@/features/email/consent-proofs";
 import { historySentence } from "@/features/email/email-words";
 import { Pagination } from "@/features/lists/pagination";
 import { useStore } from "@/features/session/store-context";
@@ -44,6 +45,7 @@ export function PersonHistory({ contactId }: { contactId: string }) {
         </ol>
         {history.data && <Pagination page={history.data.page} perPage={history.data.perPage} total={history.data.total} onPage={setPage} />}
       </Card>
+      <div className="mt-6"><ConsentProofs email={email} /></div>
     </>
   );
 }

@@ -1559,6 +1559,40 @@ export interface paths {
         patch: operations["taxRateDetailPatch"];
         trace?: never;
     };
+    "/api/v1/stores/{store_id}/consent/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every proof of an address, oldest first, also after its erasure; none without an address. */
+        get: operations["consentProofListGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/consent/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take an address out of consent, wishes and proofs; digest, wording and times stay as the proof. */
+        post: operations["consentErasurePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores/{store_id}/posts": {
         parameters: {
             query?: never;
@@ -2433,6 +2467,23 @@ export interface components {
             id: string;
             title: string;
             handle: string;
+        };
+        ConsentAddressInputRequest: {
+            /** Format: email */
+            email: string;
+        };
+        ConsentErasedOutput: {
+            proofs_kept: number;
+        };
+        /** @description One change: when, by which door, and the very sentence that was agreed to. */
+        ConsentProofOutput: {
+            /** Format: date-time */
+            at: string;
+            channel: string;
+            state: string;
+            source: string;
+            wording: string;
+            is_erased: boolean;
         };
         /**
          * @description * `PERSON` - Person
@@ -3327,6 +3378,13 @@ export interface components {
         };
         PaginatedCollectionOutputList: {
             data: components["schemas"]["CollectionOutput"][];
+            error: null;
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        PaginatedConsentProofOutputList: {
+            data: components["schemas"]["ConsentProofOutput"][];
             error: null;
             total: number;
             page: number;
@@ -9165,6 +9223,80 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["TaxRateOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    consentProofListGet: {
+        parameters: {
+            query?: {
+                email?: string;
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedConsentProofOutputList"];
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    consentErasurePost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAddressInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConsentErasedOutput"];
                         error: null;
                     };
                 };

@@ -90,7 +90,7 @@ def test_eml_07_proof_survives_erasure_and_the_address_does_not(in_store: Any) -
     ask(in_store)
     confirm(in_store, token_of())
 
-    assert consent_services.consent_erase(email="ANA@example.com", now=NOW) == 2
+    assert consent_services.consent_erase(email="ANA@example.com", store_id=in_store.id, now=NOW) == 2
 
     assert state() == ""
     proofs = consent_proofs(email="ana@example.com")

@@ -187,5 +187,5 @@ def test_eml_07_erasure_takes_the_wishes_too(visitor: Client, store: Any) -> Non
     made = product(store)
     visitor.post("/stock-alert", {"variant": made.variants[0].id, "email": ANA})
     with store_context(store.schema_name):
-        consent_services.consent_erase(email=ANA.upper(), now=NOW)
+        consent_services.consent_erase(email=ANA.upper(), store_id=store.id, now=NOW)
     assert waiting(store) == []
