@@ -5,12 +5,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from sandbox.mail.events import public_key
+from sandbox.settings import settings_from_environment
 from tests.architecture.rendered import (
     OVERLAYS,
     ROOT,
@@ -262,3 +265,37 @@ def test_compose_gives_services_what_they_need() -> None:
         ("dashboard", dashboard_reads()),
     ):
         assert needed - set(services[name]["environment"]) == set(), name
+
+
+def test_compose_lets_the_sandbox_post_every_kind_of_event_and_the_services_believe_it() -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    sandbox, core = services["sandbox"]["environment"], services["core-web"]["environment"]
+    automation = services["automation-web"]["environment"]
+
+    settings = settings_from_environment(sandbox)
+    paths = {(urlsplit(one.url).path, one.scope): one.secret for one in settings.stripe_webhooks}
+    assert paths == {
+        ("/api/v1/webhooks/stripe", "payments"): core["STRIPE_WEBHOOK_SECRET"],
+        ("/api/v1/webhooks/stripe-billing", "billing"): core["STRIPE_BILLING_WEBHOOK_SECRET"],
+        ("/api/v1/webhooks/stripe-connect", "connect"): core["STRIPE_CONNECT_WEBHOOK_SECRET"],
+    }
+    ((mailgun, key),) = settings.mailgun_webhooks
+    assert (
+        key == automation["MAILGUN_WEBHOOK_SIGNING_KEY"] == "${MAILGUN_WEBHOOK_SIGNING_KEY:-development-only}"
+    )
+    assert [urlsplit(url).path for url in (*settings.sendgrid_webhooks, mailgun)] == [
+        "/api/v1/automation/webhooks/sendgrid",
+        "/api/v1/automation/webhooks/mailgun",
+    ]
+    assert automation["SENDGRID_WEBHOOK_KEY_FILE"].endswith("-/keys/sendgrid_events.pub}")
+
+
+def test_the_keys_made_for_compose_are_those_the_sandbox_signs_with(tmp_path: Path) -> None:
+    script = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["configs"]["make-keys"]["content"]
+    for name in ("keys", "sandbox"):
+        (tmp_path / name).mkdir()
+        script = script.replace(f'"/{name}/', f'"{tmp_path / name}/')
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", script], check=True)
+
+    assert (tmp_path / "keys" / "sendgrid_events.pub").read_text() == public_key(tmp_path / "sandbox")

@@ -145,6 +145,15 @@ def test_every_container_has_bounds(overlay: str) -> None:
 
 
 @every_overlay
+def test_no_variable_is_given_twice(overlay: str) -> None:
+    for one in workloads(overlay):
+        for container in one.containers():
+            names = [row["name"] for row in container.get("env", [])]
+            twice = {name for name in names if names.count(name) > 1}
+            assert not twice, f"{one.name}/{container['name']}"
+
+
+@every_overlay
 def test_images_are_pinned(overlay: str) -> None:
     for one in workloads(overlay):
         for container in one.containers():
