@@ -16,6 +16,7 @@ from apps.accounts.types import (
     MemberUnknown,
     MerchantUnknown,
     PasswordWrong,
+    PermissionMissing,
     Role,
     TwoFactorIsOff,
 )
@@ -134,11 +135,13 @@ def _remove(*, user_id: UUID, merchant_id: UUID, verb: str, by: Access | None) -
 def ownership_transfer(*, merchant_id: UUID, member_id: UUID, owner: User, password: str) -> None:
     """Make a member owner and the present owner an admin, in one step.
 
-    Raises PasswordWrong, MemberUnknown, and LastOwner for a transfer to oneself.
+    Raises PasswordWrong, MemberUnknown, LastOwner for a transfer to oneself, and PermissionMissing for somebody who
+    is no owner (any more).
     """
     if not owner.check_password(password):
         raise PasswordWrong(field="password")
-    _owners_locked(merchant_id)
+    if owner.pk not in _owners_locked(merchant_id):
+        raise PermissionMissing("Only an owner can hand a business on.")
     heir = _member_locked(merchant_id=merchant_id, member_id=member_id)
     if heir.user_id == owner.pk:
         raise LastOwner("You own this already. Choose another member.")

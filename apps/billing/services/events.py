@@ -12,7 +12,7 @@ from apps.billing import gateway
 from apps.billing.events import BillingEventReceived
 from apps.billing.models import BillingAccount, BillingEvent
 from apps.billing.services.standing import subscription_sync
-from apps.billing.types import BillingWebhookRefused, EventState
+from apps.billing.types import BillingUnavailable, BillingWebhookRefused, EventState
 from apps.outbox.services import event_publish
 
 logger = logging.getLogger(__name__)
@@ -94,11 +94,21 @@ def billing_event_replay(*, billing_event_id: str) -> None:
 
 
 def billing_events_retry(*, now: datetime) -> int:
-    """Try events again whose handler gave up; returns how many. Raises BillingUnavailable."""
+    """Try events again whose handler gave up; returns how many were worked off. Raises BillingUnavailable.
+
+    An event that fails is tried again with the next run and holds up no other.
+    """
     rows = BillingEvent.objects.filter(
         state=EventState.RECEIVED, received_at__lte=now - LEFT_BEHIND, received_at__gte=now - KEPT_TRYING
     )
     ids = list(rows.order_by("received_at", "pk").values_list("pk", flat=True)[:200])
+    done = 0
     for billing_event_id in ids:
-        billing_event_process(billing_event_id=billing_event_id, now=now)
-    return len(ids)
+        try:
+            billing_event_process(billing_event_id=billing_event_id, now=now)
+            done += 1
+        except BillingUnavailable:
+            raise
+        except Exception:
+            logger.exception("Stripe event %s could not be worked off", billing_event_id)
+    return done

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from apps.billing import gateway
 from apps.billing.events import BillingNoticeDue
@@ -27,18 +28,19 @@ REASON = "billing: the plan is not paid"
 def subscription_sync(*, merchant_id: UUID, now: datetime) -> Entitlements:
     """Ask Stripe how a merchant's subscription stands and apply it; repeating it changes nothing more.
 
-    Call outside a transaction. A merchant without a customer or subscription stays as it is. Raises
-    BillingUnavailable.
+    Call outside a transaction. A merchant without a customer or subscription stays as it is, and so does one about
+    whom a later question was answered meanwhile. Raises BillingUnavailable.
     """
     account = BillingAccount.objects.filter(pk=merchant_id).first()
+    asked_at = timezone.now()
     facts = gateway.subscription_newest(customer_id=account.customer_id) if account else None
     if account is not None and facts is not None:
-        _apply(account=account, facts=facts, now=now)
+        _apply(account=account, facts=facts, asked_at=asked_at, now=now)
         _mirror(account)
     return entitlement_get(merchant_id=merchant_id, now=now)
 
 
-def _apply(*, account: BillingAccount, facts: SubscriptionFacts, now: datetime) -> None:
+def _apply(*, account: BillingAccount, facts: SubscriptionFacts, asked_at: datetime, now: datetime) -> None:
     price = PlanPrice.objects.filter(pk=facts.price_id).first()
     if price is None:
         logger.error(
@@ -47,12 +49,16 @@ def _apply(*, account: BillingAccount, facts: SubscriptionFacts, now: datetime) 
         return
     merchant_id = account.merchant_id
     with transaction.atomic():
+        # The row is held from here on: two answers are applied one after the other, the older one not at all.
+        row = BillingAccount.objects.select_for_update(of=("self",)).get(pk=merchant_id)
+        if row.synced_at is not None and row.synced_at > asked_at:
+            return
         before = entitlement_get(merchant_id=merchant_id, now=now)
         BillingAccount.objects.filter(pk=merchant_id).update(
             subscription_id="" if facts.is_over else facts.subscription_id,
             item_id="" if facts.is_over else facts.item_id,
             pay_url=facts.pay_url,
-            synced_at=now,
+            synced_at=asked_at,
         )
         change = standing_of(
             facts=facts,

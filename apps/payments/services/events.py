@@ -15,7 +15,13 @@ from apps.payments.events import StripeEventReceived
 from apps.payments.models import PaymentSession, StripeEvent
 from apps.payments.services.payouts import payout_account_sync
 from apps.payments.services.settlement import session_settle, session_store_id
-from apps.payments.types import EventState, PaymentRefused, SessionUnknown, WebhookRefused
+from apps.payments.types import (
+    EventState,
+    PaymentRefused,
+    PaymentUnavailable,
+    SessionUnknown,
+    WebhookRefused,
+)
 from apps.tenants.types import StoreUnknown
 
 logger = logging.getLogger(__name__)
@@ -178,12 +184,19 @@ def stripe_event_replay(*, stripe_event_id: str, now: datetime) -> None:
 def stripe_events_retry(*, now: datetime) -> int:
     """Try the events of the last 25 hours again that are parked, or whose handler gave up; returns how many.
 
-    Raises PaymentUnavailable.
+    One that fails holds up no other. Raises PaymentUnavailable.
     """
     rows = StripeEvent.objects.filter(received_at__gte=now - PARKED_FOR)
     left_behind = Q(state=EventState.RECEIVED, received_at__lte=now - LEFT_BEHIND)
     rows = rows.filter(Q(state=EventState.PARKED) | left_behind)
     ids = list(rows.order_by("received_at").values_list("pk", flat=True)[:200])
+    done = 0
     for stripe_event_id in ids:
-        stripe_event_process(stripe_event_id=stripe_event_id, now=now)
-    return len(ids)
+        try:
+            stripe_event_process(stripe_event_id=stripe_event_id, now=now)
+            done += 1
+        except PaymentUnavailable:
+            raise
+        except Exception:
+            logger.exception("Stripe event %s could not be worked off", stripe_event_id)
+    return done

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from apps.audit.services import entry_record
 from apps.outbox.services import event_publish
@@ -100,11 +101,14 @@ def payout_account_sync(*, account_id: str, now: datetime) -> bool:
     with public_context():
         if not PayoutAccount.objects.filter(account_id=account_id).exists():
             return False
+    asked_at = timezone.now()
     facts = _ask(account_id)
     with public_context(), transaction.atomic():
-        row = PayoutAccount.objects.select_for_update(of=("self",)).get(account_id=account_id)
+        row = PayoutAccount.objects.select_for_update(of=("self",)).filter(account_id=account_id).first()
+        if row is None or (row.checked_at is not None and row.checked_at > asked_at):
+            return row is not None  # a later question was answered meanwhile
         before = row.state
-        row.state, row.checked_at = _state(before, facts), now
+        row.state, row.checked_at = _state(before, facts), asked_at
         row.requirements = list(facts.requirements) if facts else []
         row.deadline_at = facts.deadline_at if facts else None
         if row.state != before:
@@ -152,5 +156,11 @@ def payouts_check(*, now: datetime) -> int:
             payout_account_sync(account_id=account_id, now=now)
         except PaymentUnavailable:
             break
+        except Exception:
+            # Looked at, so that it does not stand in front of the others the next time.
+            logger.exception("account %s could not be asked for", account_id)
+            with public_context():
+                PayoutAccount.objects.filter(account_id=account_id).update(checked_at=now)
+            continue
         asked += 1
     return asked

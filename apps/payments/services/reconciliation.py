@@ -8,7 +8,7 @@ from apps.payments.models import PaymentSession
 from apps.payments.services.events import stripe_events_retry
 from apps.payments.services.refunds import refunds_resume
 from apps.payments.services.settlement import session_settle
-from apps.payments.types import PaymentRefused, SessionStatus
+from apps.payments.types import PaymentRefused, PaymentUnavailable, SessionStatus
 from apps.tenants.types import StoreUnknown
 
 logger = logging.getLogger(__name__)
@@ -60,3 +60,8 @@ def _settle(*, session_id: str, now: datetime) -> None:
         session_settle(session_id=session_id, now=now)
     except (PaymentRefused, StoreUnknown) as error:
         logger.error("session %s cannot be settled: %s", session_id, error.code)
+    except PaymentUnavailable:
+        raise
+    except Exception:
+        # A fault of ours over one order: the other shops' payments do not wait for it.
+        logger.exception("session %s could not be settled", session_id)

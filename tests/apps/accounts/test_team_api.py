@@ -1,11 +1,13 @@
 """AUT-05: roles, built-in and custom, enforced by the API; members come, change and go at once."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from apps.accounts import services
 from apps.accounts.models import Membership
-from apps.accounts.types import KEY_SCOPES, MANAGE, PERMISSIONS
+from apps.accounts.types import KEY_SCOPES, MANAGE, PERMISSIONS, PermissionMissing
 from tests.apps.accounts.team import invite, member, member_id, post, url
 from tests.conftest import PASSWORD, Person, api_client, person_make
 
@@ -177,3 +179,20 @@ def test_aut_05_everybody_sees_the_team_and_strangers_nothing(
     for person in (stranger, other_owner):
         assert person.client().get(url(owner, "members")).status_code == 404
     assert api_client().get(url(owner, "members")).status_code == 401
+
+
+def test_c16_who_is_no_owner_any_more_hands_nothing_on(owner: Person) -> None:
+    """Two transfers pressed at once: the second finds an admin, whoever pressed it."""
+    people = [member(owner, role) for role in ("STAFF", "VIEWER")]
+    ids = [UUID(member_id(owner, person.user.email)) for person in people]
+
+    def hand_to(wanted: UUID) -> None:
+        services.ownership_transfer(
+            merchant_id=owner.merchant_id, member_id=wanted, owner=owner.user, password=PASSWORD
+        )
+
+    hand_to(ids[0])
+    with pytest.raises(PermissionMissing):
+        hand_to(ids[1])
+    owners = Membership.objects.filter(merchant_id=owner.merchant_id, role="OWNER")
+    assert [row.pk for row in owners] == [ids[0]]
