@@ -42,6 +42,7 @@ SERVICES = {
     "stripe": "/stripe/v1",
     "claude": "/claude/v1",
     "sendgrid": "/sendgrid/v3",
+    "mailgun": "/mailgun/v3",
     "supplier": "/supplier",
     "aliexpress": "/aliexpress",
     "cj": "/cj",
@@ -128,8 +129,11 @@ class FaultLayer:
             return self._app(environ, start_response)
         started = time.time()
         fault = self._take(service, environ)
-        body, status = self._answer(service, fault, environ, start_response)
-        self._log(service, environ, status, fault, started)
+        status = "no answer"
+        try:
+            body, status = self._answer(service, fault, environ, start_response)
+        finally:
+            self._log(service, environ, status, fault, started)
         return body
 
     def _answer(

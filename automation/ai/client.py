@@ -17,6 +17,8 @@ from automation.ai.models import AiCall
 from automation.ai.prices import cost_micros, price_of
 from automation.ai.schema import schema_of
 from automation.ai.types import AiAnsweredBadly, AiAway, AiError, AiNotConnected, AiRefused, Answer, CallState
+from automation.suppliers.breaker import CircuitBreaker
+from automation.suppliers.catalogue import SupplierAway
 
 if TYPE_CHECKING:
     from anthropic import Anthropic, APIStatusError
@@ -27,6 +29,8 @@ logger = logging.getLogger(__name__)
 MAX_SECONDS = 20.0
 CONNECT_SECONDS = 3.0
 TRIES = 2
+# One for all stores: the key is the platform's.
+CIRCUIT = "CLAUDE:platform"
 SHORTEST_TRY_SECONDS = 4.0
 
 
@@ -51,14 +55,17 @@ def ai_ask[Shape: BaseModel](
 
     Takes `MAX_SECONDS` at most, a second try after a short overload included. Raises AiNotConnected without a
     key or with a refused one, AiBudgetSpent, AiAway for timeouts, overload and network faults, AiRefused, and
-    AiAnsweredBadly for cut-off answers and anything that does not fit the schema.
+    AiAnsweredBadly for cut-off answers and anything that does not fit the schema. A model that keeps failing is left
+    alone for a while (AiAway at once).
     """
     if not ai_is_connected():
         raise AiNotConnected("no ANTHROPIC_API_KEY is set")
     budget_check(now=timezone.now())
+    circuit = CircuitBreaker(CIRCUIT)
+    _check_circuit(circuit)
     call = AiCall(purpose=purpose, subject=subject, model=settings.ANTHROPIC_MODEL, state=CallState.AWAY)
-    credit_claim(call_id=call.id)
     call.prompt_hash = hashlib.sha256(f"{system}\0{user}".encode()).hexdigest()
+    credit_claim(key=_credit_key(call))
     started = time.monotonic()
     try:
         message = _message(
@@ -74,8 +81,32 @@ def ai_ask[Shape: BaseModel](
         call.state, call.error = error.state, str(error)[:300]
         raise
     finally:
+        _tell_circuit(circuit, call)
         call.duration_ms = int((time.monotonic() - started) * 1000)
         call.save(force_insert=True)
+
+
+def _check_circuit(circuit: CircuitBreaker) -> None:
+    try:
+        circuit.before_call()
+    except SupplierAway as held:
+        # Nothing was sent, so nothing stands in the ledger and no credit is taken.
+        raise AiAway("it failed several times in a row and is left alone for a moment") from held
+
+
+def _tell_circuit(circuit: CircuitBreaker, call: AiCall) -> None:
+    if call.state == CallState.AWAY:
+        circuit.failed()
+    else:
+        circuit.succeeded()
+
+
+def _credit_key(call: AiCall) -> str:
+    """Return the same key for a question and its tries while the model is away: they take one credit."""
+    same = AiCall.objects.filter(purpose=call.purpose, subject=call.subject, prompt_hash=call.prompt_hash)
+    answered = same.exclude(state=CallState.AWAY).count()
+    text = f"{call.purpose}\0{call.subject}\0{call.prompt_hash}\0{answered}"
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
 def _message(**asked: Any) -> Any:

@@ -2,7 +2,6 @@
 
 import logging
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -16,8 +15,8 @@ logger = logging.getLogger(__name__)
 PAYMENT_REQUIRED = 402
 
 
-def credit_claim(*, call_id: UUID, core: Core | None = None) -> None:
-    """Take one credit for a question, once per `call_id`. Raises AiBudgetSpent when the plan includes no more.
+def credit_claim(*, key: str, core: Core | None = None) -> None:
+    """Take one credit for a question, once per `key`. Raises AiBudgetSpent when the plan includes no more.
 
     Outside a transaction. While the core is away the question is asked all the same: the ledger and the daily budget
     still hold, and a shop's work does not stop for the counting.
@@ -30,7 +29,7 @@ def credit_claim(*, call_id: UUID, core: Core | None = None) -> None:
         return
     try:
         (core or CoreClient()).ai_credits_claim(
-            store_id=store_id, amount=1, idempotency_key=f"ai-credit-{call_id}"
+            store_id=store_id, amount=1, idempotency_key=f"ai-credit-{key}"
         )
     except CoreRejected as error:
         if error.status != PAYMENT_REQUIRED:

@@ -12,6 +12,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 # Nothing was written yet when one of these stands in the error: it can be tried again without a second mail.
 NOT_CONNECTED = ("NewConnectionError", "ConnectTimeout", "NameResolutionError", "ConnectionRefusedError")
 LANES = 8
+# SendGrid says this and nothing else; anymail takes any answer below 300.
+ACCEPTED = {"sendgrid": 202}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,14 @@ class AnymailProvider:
         provider_id = str(getattr(status, "message_id", None) or "")
         if status is not None and status.status and status.status <= {"invalid", "rejected", "failed"}:
             return Handed(mail.reference, "refused", provider_id, ", ".join(sorted(status.status)))
+        if status is not None and not self._is_taken(status):
+            return Handed(mail.reference, "uncertain", reason="its answer was not understood")
         return Handed(mail.reference, "sent", provider_id)
+
+    def _is_taken(self, status: Any) -> bool:
+        """Say whether the answer is one the service gives to a mail it takes, and not a gateway's."""
+        wanted, answer = ACCEPTED.get(self.name), getattr(status, "esp_response", None)
+        return wanted is None or answer is None or answer.status_code == wanted
 
 
 _pools: dict[int, ThreadPoolExecutor] = {}
@@ -116,6 +125,8 @@ def judge(mail: OutgoingMail, error: Exception) -> Handed:
         text = repr(error.__cause__ or error)
         is_early = any(name in text for name in NOT_CONNECTED) or not _is_http(error)
         return Handed(mail.reference, "away" if is_early else "uncertain", reason=words)
+    if status < 400:
+        return Handed(mail.reference, "uncertain", reason="its answer was not understood")
     if status == 429 or status >= 500 or status in {401, 403}:
         # It said itself that it did not take the mail; a wrong key is put right by people, not by giving up.
         return Handed(mail.reference, "away", reason=words)

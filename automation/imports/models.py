@@ -21,6 +21,8 @@ class ImportJob(models.Model):
     errors = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # How often in a row its source was away.
+    waits = models.PositiveSmallIntegerField(default=0, db_default=0)
     # Who works on it holds it until then; a killed worker's job is taken up afterwards.
     leased_until = models.DateTimeField(null=True)
     due_at = models.DateTimeField()

@@ -4,6 +4,7 @@ Reddit hands out keys by hand only and its terms for commercial use need an agre
 keys this source is not connected, its weight goes to the others, and nothing is made up.
 """
 
+import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from django.core.cache import caches
 from redis.exceptions import RedisError
 
 from automation.research.types import Mentions, SourceAway, SourceNotConnected
+
+logger = logging.getLogger(__name__)
 
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 AGENT = "web:dropwright-research:1.0 (by /u/dropwright)"
@@ -77,13 +80,16 @@ def _sent(http: httpx.Client, method: str, url: str, **more: Any) -> httpx.Respo
     try:
         return http.request(method, url, **more)
     except httpx.HTTPError as error:
-        raise SourceAway(f"Reddit does not answer ({type(error).__name__})") from error
+        logger.warning("Reddit: %s", type(error).__name__)
+        raise SourceAway("Reddit does not answer") from error
 
 
 def _decoded(answer: httpx.Response) -> dict[str, Any]:
     if answer.status_code == 429:
         wait = answer.headers.get("X-Ratelimit-Reset", "")
         raise SourceAway("Reddit asks to slow down", retry_after=float(wait) if wait.isdigit() else 60.0)
+    if answer.status_code >= 500:
+        raise SourceAway(f"Reddit has a problem of its own ({answer.status_code})")
     try:
         found = answer.json()
     except ValueError as error:

@@ -1,6 +1,7 @@
 """Thin tasks. `daily_product_research` works a run off in chunks under a minute; the beat starts and takes up runs."""
 
 import time
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from automation.registry.selectors import schemas_active, store_current
 from automation.research import selectors, services
 from automation.research.sources import sources_real
+from automation.research.types import RunRunning
 from tenancy.tasks import fan_out, platform_task
 
 WORKED_SECONDS = 35.0
@@ -28,7 +30,8 @@ def start_due_of_store(*, schema_name: str, **_: Any) -> None:
     now = timezone.now()
     day = selectors.run_is_due(store=store_current(), now=now)
     if day is not None:
-        services.run_start(day=day, now=now)
+        with suppress(RunRunning):  # a second beat was faster
+            services.run_start(day=day, now=now)
     for run_id in selectors.runs_open():
         daily_product_research.delay(schema_name=schema_name, run_id=str(run_id))
 

@@ -5,6 +5,7 @@ with the values; two scales are never compared. There is no scraping.
 """
 
 import csv
+import logging
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -13,6 +14,8 @@ import httpx
 from django.conf import settings
 
 from automation.research.types import SourceAway, SourceNotConnected, TrendSeries, TrendsFileInvalid
+
+logger = logging.getLogger(__name__)
 
 TIMEOUT = httpx.Timeout(15.0, connect=3.0)
 OFFICIAL, SERPAPI, UPLOADED = "GOOGLE_TRENDS", "SERPAPI", "UPLOAD"
@@ -66,15 +69,21 @@ def _asked(
     try:
         with httpx.Client(timeout=TIMEOUT, transport=transport, headers=headers) as http:
             answer = http.get(url, params=params)
-        found = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
-        raise SourceAway(f"Google Trends does not answer ({type(error).__name__})") from error
+    except httpx.HTTPError as error:
+        logger.warning("Google Trends: %s", type(error).__name__)
+        raise SourceAway("Google Trends does not answer") from error
     if answer.status_code in {401, 403}:
-        raise SourceNotConnected("the key was refused")
+        raise SourceNotConnected("Google Trends refused the platform's key")
     if answer.status_code == 429:
         raise SourceAway("Google Trends asks to slow down", retry_after=300)
-    if answer.status_code != 200 or not isinstance(found, dict):
-        raise SourceAway(f"Google Trends answered {answer.status_code}")
+    if answer.status_code != 200:
+        raise SourceAway(f"Google Trends has a problem of its own ({answer.status_code})")
+    try:
+        found = answer.json()
+    except ValueError as error:
+        raise SourceAway("Google Trends' answer was not understood") from error
+    if not isinstance(found, dict):
+        raise SourceAway("Google Trends' answer was not understood")
     return found
 
 

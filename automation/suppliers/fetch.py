@@ -22,6 +22,7 @@ from automation.suppliers.fetch_errors import (
     FetchFailed,
     FetchNotFound,
     FetchRefused,
+    FetchSlowDown,
     FetchTimeout,
     FetchTooLarge,
     FetchTooManyRedirects,
@@ -32,6 +33,7 @@ from automation.suppliers.fetch_transport import DeadlineAdapter, DeadlinePassed
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SECONDS = 15.0
+LONGEST_WAIT_SECONDS = 3600.0
 MAX_REDIRECTS = 3
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 8.0
@@ -172,7 +174,7 @@ def _document(
     deadline: float,
     redirects: list[str],
 ) -> FetchedDocument:
-    _check_status(response.status_code)
+    _check_status(response)
     written = response.headers.get("Content-Type", "")
     kind = written.split(";", 1)[0].strip().lower()
     if accept and kind and kind not in accept:
@@ -188,7 +190,12 @@ def _document(
     return FetchedDocument(url, kind or "text/html", charset, body, tuple(redirects))
 
 
-def _check_status(status: int) -> None:
+def _check_status(response: requests.Response) -> None:
+    status = response.status_code
+    if status == 429:
+        written = response.headers.get("Retry-After", "")
+        wait = float(written) if written.isascii() and written.isdigit() and len(written) < 7 else None
+        raise FetchSlowDown(retry_after=min(wait, LONGEST_WAIT_SECONDS) if wait else None)
     if status in (404, 410):
         raise FetchNotFound
     if 500 <= status < 600:

@@ -10,8 +10,8 @@ class FetchFailed(Exception):
     message = "The address could not be opened."
     is_retryable = False
 
-    def __init__(self, message: str | None = None) -> None:
-        self.message = message or self.message
+    def __init__(self, message: str | None = None, *, retry_after: float | None = None) -> None:
+        self.message, self.retry_after = message or self.message, retry_after
         super().__init__(self.message)
 
 
@@ -60,10 +60,18 @@ class FetchNotFound(FetchFailed):
 
 
 class FetchRefused(FetchFailed):
-    """The server does not want to answer us (401, 403, 429 and other 4xx)."""
+    """The server does not want to answer us (401, 403 and other 4xx)."""
 
     code = "fetch_refused"
     message = "The server behind this address refuses to show the page to us. Save the page as HTML and import that."
+
+
+class FetchSlowDown(FetchFailed):
+    """The server asks us to come back later (429); `retry_after` seconds, at most an hour, when it says so."""
+
+    code = "fetch_slow_down"
+    message = "The server behind this address asks us to slow down. It is tried again later."
+    is_retryable = True
 
 
 class FetchBroken(FetchFailed):

@@ -12,6 +12,7 @@ from automation.imports.models import ImportItem, ImportJob, ImportStep
 from automation.imports.services.leases import OPEN_ITEM, items_release_cancelled
 from automation.imports.services.pictures import pictures_again
 from automation.imports.services.steps import steps_cancel, steps_prepare, steps_reset
+from automation.imports.services.suppliers import away_again
 from automation.imports.types import (
     ENDED,
     ITEM_ENDED,
@@ -23,6 +24,7 @@ from automation.imports.types import (
     ItemStatus,
     JobStatus,
     NotRetryable,
+    StepName,
     StepStatus,
     UploadRefused,
 )
@@ -164,6 +166,9 @@ def import_retry(*, import_id: UUID, now: datetime) -> ImportJob:
         raise NotRetryable
     if job.source.get("is_forgotten") and job.status != JobStatus.SUCCEEDED:
         raise NotRetryable("What this import was made of was deleted after a week. Start a new one.")
+    is_waited_for = away_again(job=job)
+    if is_waited_for:
+        job.steps.filter(item=None, name=StepName.EXTRACT).update(status=StepStatus.PENDING, message="")
     is_read = _is_read(job)
     is_whole = is_read and not job.items.filter(status__in=[ItemStatus.FAILED, *OPEN_ITEM]).exists()
     if not is_whole and job.status != JobStatus.SUCCEEDED:
@@ -176,8 +181,9 @@ def import_retry(*, import_id: UUID, now: datetime) -> ImportJob:
             else None
         )
     job.status, job.attempts, job.due_at, job.leased_until = JobStatus.QUEUED, 0, now, None
+    job.waits = 0
     job.finished_at, job.is_cancel_wanted = None, False
-    job.errors = [error for error in job.errors if error.get("row")] if is_read else []
+    job.errors = [error for error in job.errors if error.get("row")] if is_read or is_waited_for else []
     job.save()
     return job
 

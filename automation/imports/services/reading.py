@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -51,6 +52,9 @@ FEED_TYPES = (
 )  # fmt: skip
 MAX_REFERENCE = 200
 MAX_ATTEMPTS = 5
+# With the pauses between them, over an hour of a source being away.
+MAX_WAITS = 18
+LONGEST_PAUSE_SECONDS = 300.0
 MAX_NOTES = 50
 GAVE_UP = "gave_up"
 # Nothing is lost by these: said on the import, but it is no partial success.
@@ -61,7 +65,7 @@ def job_read(*, job_id: UUID, now: datetime, box: TimeBox | None = None) -> bool
     """Run the job's fetch and extract steps; returns whether products wait to be made.
 
     Safe to repeat and to interrupt: done steps are skipped, rows are inserted once. A source that is away is
-    tried again with growing pauses, five times in all. What does not fit into `box` is left for the next call:
+    waited for with growing pauses, an hour and more. What does not fit into `box` is left for the next call:
     `job_is_half_read` says so.
     """
     job = job_claim(job_id=job_id, now=now)
@@ -104,7 +108,7 @@ def _interrupted(*, job: ImportJob, failure: Exception, now: datetime) -> None:
         _again(job=job, later=failure, now=now)
     else:
         logger.error("the source of import %s could not be read", job.pk, exc_info=failure)
-        _again(job=job, later=TryLater("Something went wrong on our side."), now=now)
+        _again_by_our_fault(job=job, now=now)
 
 
 def job_is_half_read(*, job_id: UUID, now: datetime) -> bool:
@@ -123,10 +127,23 @@ def _steps(*, job: ImportJob, now: datetime, box: TimeBox) -> None:
 
 
 def _again(*, job: ImportJob, later: TryLater, now: datetime) -> None:
-    if job.attempts >= MAX_ATTEMPTS:
+    """Wait for a source that is away: longer each time, with jitter; in the end people may retry."""
+    if job.waits >= MAX_WAITS:
         job_fail(job_id=job.pk, code="source_away", message=later.message, now=now)
+        return
+    grown = min(LONGEST_PAUSE_SECONDS, 10.0 * 2**job.waits)
+    seconds = max(grown, later.seconds) * random.uniform(1.0, 1.1)
+    ImportJob.objects.filter(pk=job.pk).update(
+        leased_until=None, due_at=now + timedelta(seconds=seconds), attempts=0, waits=job.waits + 1
+    )
+
+
+def _again_by_our_fault(*, job: ImportJob, now: datetime) -> None:
+    message = "Something went wrong on our side."
+    if job.attempts >= MAX_ATTEMPTS:
+        job_fail(job_id=job.pk, code="source_away", message=message, now=now)
     else:
-        job_release(job=job, due_at=now + timedelta(seconds=later.seconds * job.attempts))
+        job_release(job=job, due_at=now + timedelta(seconds=10 * job.attempts))
 
 
 def _fetch(job: ImportJob) -> tuple[str, int]:
@@ -145,7 +162,7 @@ def _fetch(job: ImportJob) -> tuple[str, int]:
         )
     except FetchFailed as error:
         if error.is_retryable:
-            raise TryLater(error.message) from error
+            raise TryLater(error.message, seconds=error.retry_after or 10.0) from error
         raise StepFailed(error.code, error.message) from error
     key, digest = upload_keep(job_id=job.pk, name="feed" if is_feed else "page.html", content=document.body)
     job.source = {"url": document.url, "file": key, "sha256": digest, "charset": document.charset}

@@ -27,8 +27,10 @@ from automation.suppliers.types import SourceProduct
 logger = logging.getLogger(__name__)
 
 LONGEST_WAIT_SECONDS = 3600.0
-# After so many tries of the whole import a supplier's silence costs that product, not the others.
-PATIENT_ATTEMPTS = 4
+# After so many tries the products behind it come first, should it be this one that the supplier cannot answer.
+PATIENT_WAITS = 4
+MAX_WAITS = 18
+AWAY = "source_away"
 NOTHING_LEFT = "None of its variants can be bought now, or none of those chosen."
 
 
@@ -51,7 +53,7 @@ def suppliers_extract(
     connected or nothing at all was found, OutOfTime, CancelWanted.
     """
     references = job.source["references"]
-    for place in range(job.source["next"], len(references)):
+    while (place := job.source["next"]) < len(references):
         cancel_check(job=job)
         box.require(FETCH_SECONDS)
         reference = references[place]
@@ -60,20 +62,23 @@ def suppliers_extract(
         except SupplierRejected as error:
             _refused(job, place, reference, error.code, error.message)
         except SupplierAway as error:
-            if job.attempts < PATIENT_ATTEMPTS:
-                raise TryLater(error.message, seconds=error.retry_after or 10.0) from error
-            _refused(job, place, reference, error.code, error.message)
+            if job.waits >= PATIENT_WAITS and _put_off(job, place):
+                continue
+            if job.waits < MAX_WAITS:
+                raise TryLater(error.message, seconds=error.retry_after or 0.0) from error
+            _refused(job, place, reference, AWAY, error.message)
         else:
             _kept(job, place, reference, product, store_products)
+            job.waits = 0
         job.source = job.source | {"next": place + 1}
-        job.save(update_fields=["source", "errors"])
+        job.save(update_fields=["source", "errors", "waits"])
     found = job.items.count()
     if not found:
         raise StepFailed("no_product_found", "None of these products could be taken over.")
     return f"{found} of {len(references)} products found", 0
 
 
-def _product(*, job: ImportJob, reference: dict[str, str]) -> SupplierProduct:
+def _product(*, job: ImportJob, reference: dict[str, Any]) -> SupplierProduct:
     store = store_current()
     try:
         return catalogue_for(provider=reference["provider"]).product(
@@ -90,11 +95,35 @@ def _product(*, job: ImportJob, reference: dict[str, str]) -> SupplierProduct:
         raise StepFailed(error.code, error.message) from error
 
 
-def _refused(job: ImportJob, place: int, reference: dict[str, str], code: str, message: str) -> None:
+def _put_off(job: ImportJob, place: int) -> bool:
+    """Put a product behind those that have not been asked for yet; False when all have."""
+    references = job.source["references"]
+    one, behind = references[place], references[place + 1 :]
+    if "row" in one or not any("row" not in other for other in behind):
+        return False
+    references[place:] = [*behind, one | {"row": place + 1}]
+    job.waits = 0
+    job.save(update_fields=["source", "waits"])
+    return True
+
+
+def away_again(*, job: ImportJob) -> bool:
+    """Line the products up again that the supplier was away for; says whether there are any. Does not save."""
+    away = {error["row"] for error in job.errors if error["code"] == AWAY and error.get("row")}
+    if not away or "references" not in job.source:
+        return False
+    rows = enumerate(job.source["references"], 1)
+    again = [one | {"row": one.get("row", at)} for at, one in rows if one.get("row", at) in away]
+    job.source = job.source | {"references": [*job.source["references"], *again]}
+    job.errors = [error for error in job.errors if error.get("row") not in away]
+    return True
+
+
+def _refused(job: ImportJob, place: int, reference: dict[str, Any], code: str, message: str) -> None:
     told: dict[str, Any] = {
         "code": code,
         "message": message,
-        "row": place + 1,
+        "row": reference.get("row", place + 1),
         "reference": reference["product_id"],
     }
     job.errors = [*job.errors, told][:MAX_ERRORS]
@@ -103,7 +132,7 @@ def _refused(job: ImportJob, place: int, reference: dict[str, str], code: str, m
 def _kept(
     job: ImportJob,
     place: int,
-    reference: dict[str, str],
+    reference: dict[str, Any],
     product: SupplierProduct,
     store_products: Callable[[list[SourceProduct], int], None],
 ) -> None:

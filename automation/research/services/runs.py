@@ -32,7 +32,9 @@ from automation.suppliers.catalogue import (
 
 # A worker that died gives its step back after this.
 LEASE = timedelta(minutes=2)
-MOST_ATTEMPTS = 5
+# With the pauses between them, an hour and a half of a source being away.
+MOST_ATTEMPTS = 9
+LONGEST_PAUSE_SECONDS = 1800.0
 JUDGED = 5
 KEPT = (
     "keywords", "category", "price_min", "price_max", "ship_to", "min_rating", "max_days", "excluded_brands",
@@ -113,7 +115,7 @@ def _later(step: RunStep, message: str, retry_after: float | None, now: datetime
     if step.attempts >= MOST_ATTEMPTS:
         _end(step, StepState.FAILED, message)
         return
-    pause = max(retry_after or 0.0, 30.0 * 2 ** (step.attempts - 1))
+    pause = min(LONGEST_PAUSE_SECONDS, max(retry_after or 0.0, 30.0 * 2 ** (step.attempts - 1)))
     RunStep.objects.filter(pk=step.pk).update(due_at=now + timedelta(seconds=pause), message=message[:200])
 
 

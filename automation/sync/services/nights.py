@@ -6,7 +6,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from automation.core_client.client import Core
 from automation.registry.types import StoreInfo
@@ -26,18 +27,23 @@ from automation.sync.types import HeldDecided, HeldState, HeldUnknown, NightStat
 # Checked again after so long: a night that begins an hour late keeps the promise of 24 hours.
 DUE = timedelta(hours=20)
 RETRIED = timedelta(hours=1)
+PROMISE = timedelta(hours=24)
 LEASE = timedelta(seconds=60)
 NIGHT_HOURS = range(1, 5)
 LONGEST_PAUSE = timedelta(hours=1)
+# A supplier that stays away costs the round no more than this.
+PATIENCE = timedelta(hours=6)
 
 
 def night_begin(*, store: StoreInfo, now: datetime, is_forced: bool = False) -> SyncNight | None:
     """Begin the round of the store's own date; None by day, or when nothing is mapped. One a date.
 
-    `is_forced` begins it at any hour (a person asked), or opens the date's round again.
+    A night that was missed (no beat ran) is made up for by day. `is_forced` begins it at any hour (a person asked),
+    or opens the date's round again.
     """
     local = now.astimezone(ZoneInfo(store.time_zone))
-    if not is_forced and local.hour not in NIGHT_HOURS:
+    is_made_up_for = local.hour >= NIGHT_HOURS.stop and _is_missed(now)
+    if not is_forced and local.hour not in NIGHT_HOURS and not is_made_up_for:
         return None
     if not MappedVariant.objects.exists():
         return None
@@ -70,7 +76,7 @@ def night_work(
         while fits():
             rows = _next(now)
             if not rows:
-                _end(night_id, NightState.DONE, "", now)
+                _wait_or_end(night_id, now)
                 return False
             if not _one(night_id=night_id, rows=rows, store=store, core=core, now=now):
                 return False
@@ -79,12 +85,32 @@ def night_work(
         SyncNight.objects.filter(pk=night_id).update(leased_until=None)
 
 
+def _is_missed(now: datetime) -> bool:
+    """Say whether something mapped was not heard of for a day, and no round of this night is why."""
+    never = Q(checked_at__isnull=True, created_at__lt=now - PROMISE)
+    return MappedVariant.objects.filter(never | Q(checked_at__lt=now - PROMISE)).exists()
+
+
+def _wait_or_end(night_id: UUID, now: datetime) -> None:
+    """End the round, unless a supplier was away for something: then it goes on when that is tried again."""
+    night = SyncNight.objects.get(pk=night_id)
+    first = _unheard(now).aggregate(tried=Min("tried_at"))["tried"]
+    if first is None or now - night.started_at > PATIENCE:
+        _end(night_id, NightState.DONE, "", now)
+        return
+    SyncNight.objects.filter(pk=night_id).update(
+        due_at=first + RETRIED + timedelta(seconds=1),
+        message="Waiting: a supplier could not be asked about some products. They are tried again within the hour.",
+    )
+
+
+def _unheard(now: datetime) -> QuerySet[MappedVariant]:
+    return MappedVariant.objects.filter(Q(checked_at__isnull=True) | Q(checked_at__lt=now - DUE))
+
+
 def _next(now: datetime) -> list[MappedVariant]:
     """Return the mapped variants of the product that was heard of longest ago and is due."""
-    due = MappedVariant.objects.filter(
-        Q(checked_at__isnull=True) | Q(checked_at__lt=now - DUE),
-        Q(tried_at__isnull=True) | Q(tried_at__lt=now - RETRIED),
-    )
+    due = _unheard(now).filter(Q(tried_at__isnull=True) | Q(tried_at__lt=now - RETRIED))
     oldest = (
         due.values("provider", "supplier_product_id", "product_id")
         .annotate(heard=Min("checked_at"))
@@ -115,14 +141,22 @@ def _one(*, night_id: UUID, rows: list[MappedVariant], store: StoreInfo, core: C
         return False
     except (SupplierAway, SupplierRejected) as error:
         rows_told(rows=rows, message=error.message)
-        SyncNight.objects.filter(pk=night_id).update(failed=F("failed") + 1)
+        if not _has_failed(rows, night_id):
+            SyncNight.objects.filter(pk=night_id).update(failed=F("failed") + 1)
         return True
-    _count(night_id, done, len(rows))
+    _count(night_id, done, len(rows), has_failed=_has_failed(rows, night_id))
     return True
 
 
-def _count(night_id: UUID, done: Checked, checked: int) -> None:
+def _has_failed(rows: list[MappedVariant], night_id: UUID) -> bool:
+    """Say whether the product, as it was read, counts as failed in this round already."""
+    begun = SyncNight.objects.values_list("started_at", flat=True).get(pk=night_id)
+    return any(row.tried_at is not None and row.tried_at >= begun for row in rows)
+
+
+def _count(night_id: UUID, done: Checked, checked: int, *, has_failed: bool) -> None:
     SyncNight.objects.filter(pk=night_id).update(
+        failed=Greatest(F("failed") - int(has_failed), 0),
         checked=F("checked") + checked,
         changed=F("changed") + done.changed,
         held=F("held") + int(done.is_held),

@@ -13,24 +13,24 @@ CALLS = [UUID(int=number) for number in range(1, 4)]
 
 
 def test_bil_03_a_question_takes_one_credit_and_the_same_question_none(core: Any, in_store: Any) -> None:
-    credit_claim(call_id=CALLS[0])
-    credit_claim(call_id=CALLS[0])
-    credit_claim(call_id=CALLS[1])
+    credit_claim(key=str(CALLS[0]))
+    credit_claim(key=str(CALLS[0]))
+    credit_claim(key=str(CALLS[1]))
 
     assert core.ai_credits_used == {in_store.id: 2}
 
 
 def test_bil_03_without_credits_nothing_is_asked(core: Any, in_store: Any) -> None:
     core.ai_credits = 1
-    credit_claim(call_id=CALLS[0])
+    credit_claim(key=str(CALLS[0]))
 
     with pytest.raises(AiBudgetSpent):
-        credit_claim(call_id=CALLS[1])
+        credit_claim(key=str(CALLS[1]))
 
 
 def test_bil_03_work_goes_on_while_the_core_is_away(core: Any, in_store: Any) -> None:
     core.is_away = True
 
-    credit_claim(call_id=CALLS[0])
+    credit_claim(key=str(CALLS[0]))
 
     assert core.ai_credits_used == {}

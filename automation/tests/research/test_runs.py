@@ -9,6 +9,7 @@ import pytest
 
 from automation.research import selectors, services
 from automation.research.models import Candidate, Criteria, Evidence, Run, RunStep
+from automation.research.services.runs import MOST_ATTEMPTS
 from automation.research.types import CandidateState, CriteriaInvalid, RunRunning, RunState, StepState
 from automation.tests.research.world import World, supplier, work_off
 
@@ -94,7 +95,7 @@ def test_res_01_what_was_found_is_kept_when_a_source_fails(
     health = {row["source"]: row for row in selectors.run_sources(run_id=run.pk)}
     assert (health["CJ"]["failed"], health["CJ"]["message"]) == (1, "CJ does not answer")
     assert health["ALIEXPRESS"]["answered"] == health["ALIEXPRESS"]["asked"]
-    assert RunStep.objects.filter(source="TRENDS").get().attempts == 5
+    assert RunStep.objects.filter(source="TRENDS").get().attempts == MOST_ATTEMPTS
 
 
 def test_res_04_with_every_source_off_there_is_no_candidate_and_no_number(

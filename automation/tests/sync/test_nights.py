@@ -93,10 +93,13 @@ def test_prc_04_one_that_is_away_is_listed_and_tried_in_an_hour(
 
     night = check(in_store, core)
 
-    assert (night.state, night.failed) == ("DONE", 1)
+    assert (night.state, night.failed) == ("RUNNING", 1)
+    assert night.due_at - NIGHT == timedelta(minutes=60, seconds=1)
+    assert "tried again within the hour" in night.message
     assert {row.message for row in MappedVariant.objects.all()} == {"The supplier does not answer."}
     assert sync_summary(now=NIGHT)["overdue"] == 2
-    check(in_store, core, NIGHT + timedelta(minutes=61))
+    night = check(in_store, core, NIGHT + timedelta(minutes=61))
+    assert (night.state, night.failed, night.checked) == ("DONE", 0, 2)
     assert sync_summary(now=NIGHT)["overdue"] == 0
 
 
