@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS calls (
 TABLES = ("faults", "calls")
 
 SERVICES = {
-    "stripe": "/stripe/v1",
+    "stripe": "/stripe/v",
     "claude": "/claude/v1",
     "sendgrid": "/sendgrid/v3",
     "mailgun": "/mailgun/v3",

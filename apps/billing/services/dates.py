@@ -34,19 +34,17 @@ def dates_follow(*, now: datetime) -> dict[str, int]:
         .values_list("pk", flat=True)
     )
     for merchant_id in {pk for ids in due.values() for pk in ids} & subscribed:
-        done["synced"] += _sync(merchant_id=merchant_id, now=now)
+        try:
+            subscription_sync(merchant_id=merchant_id, now=now)
+            done["synced"] += 1
+        except BillingUnavailable:
+            break  # the others would wait for as long, one after the other
+        except Exception:
+            logger.exception("the plan of merchant %s could not be brought up to date", merchant_id)
     for merchant_id in due["trial"]:
         if merchant_id not in subscribed:
             done["ended"] += _trial_end(merchant_id=merchant_id, now=now)
     return done
-
-
-def _sync(*, merchant_id: UUID, now: datetime) -> bool:
-    try:
-        subscription_sync(merchant_id=merchant_id, now=now)
-    except BillingUnavailable:
-        return False
-    return True
 
 
 def _remind(*, now: datetime) -> int:

@@ -1,6 +1,5 @@
 """Two beats, or none for hours: what runs by date runs once per store and date, and a missed date is made up for."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -21,7 +20,7 @@ from tenancy.ids import uuid7
 # A Tuesday; Berlin is an hour ahead.
 DAY = datetime(2026, 3, 10, tzinfo=UTC)
 FAN_OUTS = ("research.start_due", "sync.begin_nights", "seo.fan_out_weekly")
-BY_DATE = {Run: "day", SyncNight: "on", SeoRun: "week"}
+BY_DATE: dict[Any, str] = {Run: "day", SyncNight: "on", SeoRun: "week"}
 
 
 def hour(number: int) -> datetime:
@@ -30,7 +29,7 @@ def hour(number: int) -> datetime:
 
 
 @pytest.fixture
-def stores(core: Any, store: Any, other_store: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
+def stores(core: Any, store: Any, other_store: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Two stores that research and check every day; what works their runs off is left out."""
     for name in ("daily_product_research", "sync.go_on", "weekly_seo_optimization"):
         if name != "weekly_seo_optimization":
@@ -51,7 +50,7 @@ def stores(core: Any, store: Any, other_store: Any, monkeypatch: pytest.MonkeyPa
                 created_at=DAY - timedelta(days=3),
                 checked_at=DAY - timedelta(hours=20),
             )
-    yield [store, other_store]
+    return [store, other_store]
 
 
 def runs(stores: list[Any]) -> list[list[str]]:
@@ -60,7 +59,11 @@ def runs(stores: list[Any]) -> list[list[str]]:
     for one in stores:
         with store_context(one.schema_name):
             found.append(
-                [str(date) for model, name in BY_DATE.items() for date in model.objects.values_list(name, flat=True)]
+                [
+                    str(date)
+                    for model, name in BY_DATE.items()
+                    for date in model.objects.values_list(name, flat=True)
+                ]
             )
     return found
 
