@@ -31,6 +31,8 @@ const FIRST: Record<string, Partial<Trigger>> = {
   price_dropped: { least_percent: 5 },
 };
 
+const RECURRING = new Set(["date", "segment_entered", "price_dropped", "back_in_stock"]);
+
 /** The day of a flow that begins on one: its kind, and the day itself, of one year or of each. */
 function DateFields({ trigger, onChange }: { trigger: Trigger; onChange: (trigger: Trigger) => void }) {
   const on = trigger.on ?? "";
@@ -70,7 +72,9 @@ function SegmentField({ trigger, onChange }: { trigger: Trigger; onChange: (trig
 export function FlowRules({ flow, isReadOnly, onChange }: Props) {
   const { trigger, settings } = flow;
   const set = (change: Partial<FlowSettings>) => onChange({ ...flow, settings: { ...settings, ...change } });
-  const start = (type: string) => onChange({ ...flow, trigger: { type, ...FIRST[type] } });
+  // What comes again and again would else let everybody in once in their life.
+  const again = (type: string) => (RECURRING.has(type) && settings.reentry_days === null ? { ...settings, reentry_days: 7 } : settings);
+  const start = (type: string) => onChange({ ...flow, trigger: { type, ...FIRST[type] }, settings: again(type) });
   return (
     <Card>
       <CardHeader title="Beginning and rules" />
