@@ -34,3 +34,21 @@ def test_bil_03_work_goes_on_while_the_core_is_away(core: Any, in_store: Any) ->
     credit_claim(key=str(CALLS[0]))
 
     assert core.ai_credits_used == {}
+
+
+def test_bil_03_tries_of_a_question_while_the_model_is_away_take_one_credit(
+    core: Any, in_store: Any, claude: Any
+) -> None:
+    from automation.ai.types import AiAway
+    from automation.tests.ai.test_client import write
+
+    claude.fault(kind="status", status=500)
+    for _ in range(2):
+        with pytest.raises(AiAway):
+            write()
+    claude.reset()
+    write()
+    assert core.ai_credits_used == {in_store.id: 1}
+
+    write()
+    assert core.ai_credits_used == {in_store.id: 2}

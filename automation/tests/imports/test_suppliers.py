@@ -379,3 +379,31 @@ def test_imp_03_two_workers_with_one_source_make_one_product(
         thread.join(timeout=30)
 
     assert len(products(core, store)) == 1
+
+
+def test_imp_13_one_product_that_is_never_answered_costs_itself_only_and_can_be_tried_again(
+    in_store: Any, core: Any, supplier: FakeSupplier
+) -> None:
+    job, now, asked = start(number(1), number(2)), timezone.now(), supplier.product
+
+    def first_fails(**values: Any) -> Any:
+        if values["product_id"] == number(1):
+            raise SupplierAway("The supplier does not answer.")
+        return asked(**values)
+
+    supplier.product = first_fails  # type: ignore[method-assign]
+    for minute in range(0, 180, 6):
+        job_read(job_id=job.pk, now=now + timedelta(minutes=minute))
+        if minute == 30:
+            assert [item.reference for item in job.items.all()] == [f"aliexpress:{number(2)}"]
+    ImportJob.objects.update(due_at=now)
+    ImportItem.objects.update(due_at=now)
+    job = work(ImportJob.objects.get(), in_store, core)
+
+    assert (job.status, [row["code"] for row in job.errors]) == ("PARTIAL", ["source_away"])
+    assert (job.errors[0]["row"], job.errors[0]["reference"]) == (1, number(1))
+
+    supplier.product = asked  # type: ignore[method-assign]
+    jobs.import_retry(import_id=job.pk, now=timezone.now())
+    job = work(ImportJob.objects.get(), in_store, core)
+    assert (job.status, job.errors, len(products(core, in_store))) == ("SUCCEEDED", [], 2)
