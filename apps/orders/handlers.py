@@ -20,10 +20,10 @@ def on_order_paid_plan_purchases(*, event: OrderPaid) -> None:
 
 
 @subscribe(OrderCancelled)
-def on_order_cancelled_stop_purchases(*, event: OrderCancelled) -> None:
-    services.order_purchases_stop(order_id=event.order_id, store_id=store_current().id, now=timezone.now())
+def on_order_cancelled_fit_purchases(*, event: OrderCancelled) -> None:
+    services.order_purchases_fit(order_id=event.order_id, store_id=store_current().id, now=timezone.now())
 
 
 @subscribe(OrderRefunded)
-def on_order_refunded_stop_purchases(*, event: OrderRefunded) -> None:
-    services.order_purchases_stop(order_id=event.order_id, store_id=store_current().id, now=timezone.now())
+def on_order_refunded_fit_purchases(*, event: OrderRefunded) -> None:
+    services.order_purchases_fit(order_id=event.order_id, store_id=store_current().id, now=timezone.now())

@@ -10,7 +10,19 @@ from apps.outbox.types import Event
 
 @dataclass(frozen=True, kw_only=True)
 class PurchaseOrderCreated(Event):
+    """Planned; it is bought when `hold_until` is over, unless the store buys by hand."""
+
     name: ClassVar[str] = "purchase_order.created"
+    purchase_order_id: UUID
+    order_id: UUID
+    hold_until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurchaseOrderReady(Event):
+    """It is to be placed now: a person ended its hold or answered its exception."""
+
+    name: ClassVar[str] = "purchase_order.ready"
     purchase_order_id: UUID
     order_id: UUID
 

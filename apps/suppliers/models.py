@@ -120,6 +120,13 @@ class PurchaseOrder(models.Model):
     currency = models.CharField(max_length=3, blank=True, default="")
     shipping_cost_minor = models.BigIntegerField(null=True, blank=True)
     shipping_currency = models.CharField(max_length=3, blank=True, default="")
+    # The last quote with its numbers (services/quoting.py), and up to what a person has said yes.
+    quote = models.JSONField(null=True, blank=True)
+    accepted_minor = models.BigIntegerField(null=True, blank=True)
+    accepted_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    sold_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    # Cancelled because the order no longer wants it: it comes back if the refund fails.
+    is_stopped_by_order = models.BooleanField(default=False, db_default=False)
     days_min = models.PositiveSmallIntegerField(null=True, blank=True)
     days_max = models.PositiveSmallIntegerField(null=True, blank=True)
     supplier_order_ids = models.JSONField(default=list, blank=True)
@@ -197,7 +204,11 @@ class PurchaseOrderLine(models.Model):
     title = models.CharField(max_length=255)
     variant_title = models.CharField(max_length=800, blank=True, default="")
     sku = models.CharField(max_length=120, blank=True, default="")
+    # 0: the order no longer wants it. `wanted_quantity` is what the order wants now; None as planned.
     quantity = models.PositiveIntegerField()
+    wanted_quantity = models.PositiveIntegerField(null=True, blank=True)
+    # What the shopper paid for one piece, with its share of the shipping; None for orders before it was kept.
+    sold_unit_minor = models.BigIntegerField(null=True, blank=True)
     supplier_product_id = models.CharField(max_length=80)
     supplier_sku_id = models.CharField(max_length=80)
     sku_attr = models.CharField(max_length=400, blank=True, default="")
@@ -207,7 +218,6 @@ class PurchaseOrderLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["purchase_order", "order_line_id"], name="purchase_line_once"),
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="purchase_line_quantity"),
         ]
 
     def __str__(self) -> str:

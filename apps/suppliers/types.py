@@ -60,6 +60,8 @@ class ExceptionReason(TextChoices):
     ALREADY_ORDERED = "ALREADY_ORDERED"
     CLOSED_BY_SUPPLIER = "CLOSED_BY_SUPPLIER"
     ORDER_CANCELLED = "ORDER_CANCELLED"
+    ORDER_CHANGED = "ORDER_CHANGED"
+    BELOW_FLOOR = "BELOW_FLOOR"
     OTHER = "OTHER"
 
 
@@ -69,6 +71,9 @@ class Fix(TextChoices):
     RETRY = "RETRY"
     EDIT_ADDRESS = "EDIT_ADDRESS"
     CHOOSE_OFFER = "CHOOSE_OFFER"
+    BUY_ANYWAY = "BUY_ANYWAY"
+    REFUND = "REFUND"
+    KEEP = "KEEP"
     MARK_BOUGHT = "MARK_BOUGHT"
     CANCEL = "CANCEL"
 
@@ -76,20 +81,34 @@ class Fix(TextChoices):
 _ANY = (Fix.RETRY, Fix.MARK_BOUGHT, Fix.CANCEL)
 FIXES: dict[str, tuple[Fix, ...]] = {
     ExceptionReason.ADDRESS: (Fix.EDIT_ADDRESS, *_ANY),
-    ExceptionReason.OUT_OF_STOCK: (Fix.CHOOSE_OFFER, *_ANY),
+    ExceptionReason.OUT_OF_STOCK: (Fix.CHOOSE_OFFER, Fix.REFUND, *_ANY),
     ExceptionReason.METHOD_GONE: (Fix.RETRY, Fix.CHOOSE_OFFER, Fix.MARK_BOUGHT, Fix.CANCEL),
-    ExceptionReason.PRODUCT_GONE: (Fix.CHOOSE_OFFER, Fix.MARK_BOUGHT, Fix.CANCEL),
+    ExceptionReason.PRODUCT_GONE: (Fix.CHOOSE_OFFER, Fix.REFUND, Fix.MARK_BOUGHT, Fix.CANCEL),
     ExceptionReason.NOT_SOLD_THERE: (Fix.CHOOSE_OFFER, Fix.EDIT_ADDRESS, Fix.MARK_BOUGHT, Fix.CANCEL),
     ExceptionReason.ALREADY_ORDERED: (Fix.MARK_BOUGHT, Fix.RETRY, Fix.CANCEL),
     ExceptionReason.UNCERTAIN: (Fix.MARK_BOUGHT, Fix.RETRY, Fix.CANCEL),
-    ExceptionReason.CLOSED_BY_SUPPLIER: (Fix.RETRY, Fix.CHOOSE_OFFER, Fix.MARK_BOUGHT, Fix.CANCEL),
+    ExceptionReason.CLOSED_BY_SUPPLIER: (
+        Fix.RETRY,
+        Fix.CHOOSE_OFFER,
+        Fix.REFUND,
+        Fix.MARK_BOUGHT,
+        Fix.CANCEL,
+    ),
+    ExceptionReason.BELOW_FLOOR: (Fix.BUY_ANYWAY, Fix.CHOOSE_OFFER, Fix.REFUND, *_ANY),
+    ExceptionReason.ORDER_CANCELLED: (Fix.MARK_BOUGHT, Fix.CANCEL),
+    ExceptionReason.ORDER_CHANGED: (Fix.MARK_BOUGHT, Fix.RETRY, Fix.CANCEL),
 }
 # A retry of these is a new order at the supplier: a person has looked and found none.
 NEW_ORDER_ON_RETRY = (
     ExceptionReason.UNCERTAIN,
     ExceptionReason.ALREADY_ORDERED,
     ExceptionReason.CLOSED_BY_SUPPLIER,
+    ExceptionReason.ORDER_CHANGED,
 )
+# The supplier may have the order, or has it: whoever tried was never answered.
+MAYBE_THERE = (ExceptionReason.UNCERTAIN, ExceptionReason.ALREADY_ORDERED, ExceptionReason.ORDER_CHANGED)
+# What was bought is more than the order still wants.
+TOO_MUCH = (ExceptionReason.ORDER_CANCELLED, ExceptionReason.ORDER_CHANGED)
 # These end by themselves when the supplier is connected again.
 UNTIL_CONNECTED = (ExceptionReason.NOT_CONNECTED, ExceptionReason.CONNECTION_EXPIRED)
 
@@ -101,7 +120,9 @@ def fixes_of(*, status: str, reason: str) -> tuple[Fix, ...]:
     if status in STOPPABLE:
         return FIXES.get(reason, _ANY)
     # The supplier has the order: it can only be noted what became of it.
-    return (Fix.MARK_BOUGHT, Fix.CANCEL) if reason == ExceptionReason.PAYMENT else (Fix.CANCEL,)
+    if reason == ExceptionReason.PAYMENT:
+        return (Fix.MARK_BOUGHT, Fix.CANCEL)
+    return (Fix.KEEP, Fix.CANCEL) if reason in TOO_MUCH else (Fix.CANCEL,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +181,28 @@ class LineToBuy:
     variant_title: str = ""
     sku: str = ""
     image_url: str = ""
+    sold_unit_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineWanted:
+    """What an order still wants of a line: `to_buy` without what a person has sent, `kept` with it."""
+
+    order_line_id: UUID
+    to_buy: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)
 class OrderToBuy:
-    """A paid order, as far as buying it matters."""
+    """A paid order, as far as buying it matters. `currency` is that of what the shopper paid."""
 
     order_id: UUID
     number: int
     email: str
     shipping_address: dict[str, str] = field(repr=False)
     lines: tuple[LineToBuy, ...]
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +220,35 @@ class PurchaseLineInfo:
     sku_attr: str
     unit_cost: Money | None
     image_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFacts:
+    """What the supplier asks right before it is bought, for the whole purchase.
+
+    `landed` is goods and shipping together in the store's currency, None without an exchange rate; `units` are
+    (supplier's variant id, cost of one piece).
+    """
+
+    cost: Money
+    shipping_cost: Money | None
+    landed: Money | None
+    units: tuple[tuple[str, Money], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteInfo:
+    """The last quote beside what was planned, what the shopper paid and the margin a store wants at least."""
+
+    planned_cost: Money | None
+    planned_shipping_cost: Money | None
+    cost: Money
+    shipping_cost: Money | None
+    landed: Money | None
+    sold: Money | None
+    margin_basis_points: int | None
+    floor_basis_points: int
+    quoted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +302,7 @@ class PurchaseInfo:
     shipping_address: dict[str, str] = field(repr=False)
     email: str = field(repr=False)
     note: str = ""
+    quote: QuoteInfo | None = None
     timeline: tuple[PurchaseEventInfo, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from threading import RLock
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from automation.core_client.purchasing import (
     OfferDraft,
     ParcelReport,
     PlacedReport,
+    QuoteReport,
 )
 from automation.core_client.types import CoreRejected
 from tenancy.ids import uuid7
@@ -33,6 +35,9 @@ class FakePurchasing:
     claims: dict[UUID, str] = field(default_factory=dict)
     failures: list[tuple[UUID, str, str]] = field(default_factory=list)
     waits: list[tuple[UUID, str, int]] = field(default_factory=list)
+    quotes: list[tuple[UUID, QuoteReport]] = field(default_factory=list)
+    # Landed costs above this are held, as below the margin.
+    most_landed: Decimal | None = None
     placed: list[tuple[UUID, PlacedReport]] = field(default_factory=list)
     trackings: list[tuple[UUID, str, tuple[ParcelReport, ...]]] = field(default_factory=list)
     connections: list[tuple[UUID, str, str]] = field(default_factory=list)
@@ -122,6 +127,24 @@ class FakePurchasing:
                 taken, first_attempt_at=row.first_attempt_at or now
             )
             return taken
+
+    def purchase_quoted(
+        self, *, store_id: UUID, purchase_id: UUID, claim_token: str, report: QuoteReport
+    ) -> CorePurchase:
+        self._called("purchase_quoted")
+        with self._purchase_lock:
+            is_held = None not in (self.most_landed, report.landed) and report.landed > self.most_landed  # type: ignore[operator]
+            row = self._row(store_id, purchase_id)
+            if row.status != "PLACING":
+                return row
+            if self.claims.get(purchase_id) != claim_token:
+                raise _conflict("purchase_claimed")
+            self.quotes.append((purchase_id, report))
+            if is_held:
+                self.failures.append((purchase_id, "BELOW_FLOOR", ""))
+                row = replace(row, status="FAILED", claimed_until=None, first_attempt_at=None)
+                self.purchase_rows[store_id, purchase_id] = row
+            return row
 
     def purchase_placed(self, *, store_id: UUID, purchase_id: UUID, report: PlacedReport) -> None:
         self._called("purchase_placed")

@@ -76,6 +76,7 @@ class CorePurchase:
     tracking_checks: int = 0
     first_attempt_at: datetime | None = None
     claimed_until: datetime | None = None
+    currency: str = ""
     note: str = ""
     shipping_address: Mapping[str, str] = field(default_factory=dict, repr=False)
     email: str = field(default="", repr=False)
@@ -90,6 +91,22 @@ class PlacedReport:
     payment_error: str = ""
     pay_url: str = ""
     pay_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteReport:
+    """What the supplier asks right before buying, in major units; `landed` is all of it in the store's currency.
+
+    `units` are (supplier's variant id, cost of one piece in `currency`). None where it is not known.
+    """
+
+    cost: Decimal
+    currency: str
+    shipping_cost: Decimal | None = None
+    shipping_currency: str = ""
+    landed: Decimal | None = None
+    landed_currency: str = ""
+    units: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,9 @@ class PurchasingCore(Protocol):
     def offers_of_product(self, *, store_id: UUID, product_id: UUID) -> list[CoreOffer]: ...
     def purchases(self, *, store_id: UUID, state: str, limit: int = 100) -> list[CorePurchase]: ...
     def purchase_claim(self, *, store_id: UUID, purchase_id: UUID, claim_token: str) -> CorePurchase: ...
+    def purchase_quoted(
+        self, *, store_id: UUID, purchase_id: UUID, claim_token: str, report: QuoteReport
+    ) -> CorePurchase: ...
     def purchase_placed(self, *, store_id: UUID, purchase_id: UUID, report: PlacedReport) -> None: ...
     def purchase_failed(
         self, *, store_id: UUID, purchase_id: UUID, claim_token: str, reason: str, code: str, message: str
@@ -172,6 +192,24 @@ class PurchasingClient:
         """Take one for ten minutes. CoreRejected 409 when it is another's or not due."""
         path = f"/internal/v1/stores/{store_id}/purchase-orders/{purchase_id}/claim"
         _, row = self._write(path, f"claim-{claim_token}", json_body={"claim_token": claim_token})
+        return _purchase(row)
+
+    def purchase_quoted(
+        self, *, store_id: UUID, purchase_id: UUID, claim_token: str, report: QuoteReport
+    ) -> CorePurchase:
+        """Say what it costs now; a status other than PLACING in the answer means: do not buy.
+
+        CoreRejected 409 when the claim is another's by now.
+        """
+        path = f"/internal/v1/stores/{store_id}/purchase-orders/{purchase_id}/quoted"
+        body = {
+            "claim_token": claim_token,
+            "cost": _wire(report.cost, report.currency),
+            "shipping_cost": _wire(report.shipping_cost, report.shipping_currency),
+            "landed": _wire(report.landed, report.landed_currency),
+            "units": [{"sku_id": sku, "cost": _wire(cost, report.currency)} for sku, cost in report.units],
+        }
+        _, row = self._write(path, f"quoted-{claim_token}", json_body=body)
         return _purchase(row)
 
     def purchase_placed(self, *, store_id: UUID, purchase_id: UUID, report: PlacedReport) -> None:
@@ -299,6 +337,7 @@ def _purchase(row: Mapping[str, Any]) -> CorePurchase:
         order_id=UUID(row["order_id"]),
         lines=tuple(CorePurchaseLine(**{name: one[name] for name in line}) for one in row["lines"]),
         supplier_order_ids=tuple(row["supplier_order_ids"]),
+        currency=row["cost"]["currency"] if row["cost"] else "",
         first_attempt_at=_time(row["first_attempt_at"]),
         claimed_until=_time(row["claimed_until"]),
     )

@@ -6,6 +6,7 @@ store from `automation.connections.selectors.catalogue_for(provider=…)` and kn
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -185,8 +186,19 @@ class SupplierCatalogue(Protocol):
         """Return a page of products that match; `page` starts at 1."""
         ...
 
-    def product(self, *, product_id: str, ship_to: str, currency: str, language: str) -> SupplierProduct:
-        """Return one product with all its variants, following the supplier's redirect to the sellable id."""
+    def product(
+        self,
+        *,
+        product_id: str,
+        ship_to: str,
+        currency: str,
+        language: str,
+        stock_of: Collection[str] | None = None,
+    ) -> SupplierProduct:
+        """Return one product with all its variants, following the supplier's redirect to the sellable id.
+
+        `stock_of` names the variants whose stock matters, where each costs a call of its own; None is all.
+        """
         ...
 
     def freight(

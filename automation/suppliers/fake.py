@@ -1,11 +1,13 @@
 """A supplier in memory, keeping the same promises as the adapters; the contract tests run against all of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from threading import RLock
 from typing import Any
 
+from automation.suppliers.addresses import address_check
 from automation.suppliers.catalogue import (
     FreightOption,
     NotSoldThere,
@@ -21,6 +23,7 @@ from automation.suppliers.ordering import (
     Parcel,
     PlacedOrder,
     Reason,
+    ShipTo,
     SupplierOrder,
     SupplierState,
 )
@@ -108,7 +111,15 @@ class FakeSupplier:
             items=tuple(_item(one) for one in shown), total=len(found), next=page + 1 if more else None
         )
 
-    def product(self, *, product_id: str, ship_to: str, currency: str, language: str) -> SupplierProduct:
+    def product(
+        self,
+        *,
+        product_id: str,
+        ship_to: str,
+        currency: str,
+        language: str,
+        stock_of: Collection[str] | None = None,
+    ) -> SupplierProduct:
         self._called("product")
         if product_id not in self.products:
             raise ProductGone("605", "gone")
@@ -142,6 +153,10 @@ class FakeSupplier:
     def order_find(self, *, reference: str) -> PlacedOrder | None:
         self._called("order_find")
         return None if self.remembers_for else self.orders.get(reference)
+
+    def address_check(self, *, ship_to: ShipTo) -> None:
+        self._called("address_check")
+        address_check(to=ship_to)
 
     def order_place(self, *, request: OrderRequest) -> PlacedOrder:
         self._called("order_place")

@@ -138,6 +138,10 @@ class SupplierOrders(Protocol):
         """Return the order that carries `reference`, or None where there is none or the supplier cannot say."""
         ...
 
+    def address_check(self, *, ship_to: ShipTo) -> None:
+        """Raise OrderRefused (ADDRESS) for an address the supplier is known not to take; asks nobody."""
+        ...
+
     def order_place(self, *, request: OrderRequest) -> PlacedOrder:
         """Create an order and pay for it where the account allows it."""
         ...

@@ -16,7 +16,7 @@ from apps.money.fields import MoneyField
 from apps.orders.services import purchase_follow
 from apps.suppliers import selectors, services
 from apps.suppliers.api.outputs import OfferOutput, PurchaseOutput
-from apps.suppliers.types import ConnectionState, ExceptionReason, OfferInput, ParcelInput
+from apps.suppliers.types import ConnectionState, ExceptionReason, OfferInput, ParcelInput, QuoteFacts
 from tenancy.errors import Invalid
 
 PROVIDERS = ("ALIEXPRESS", "CJ", "MANUAL")
@@ -48,11 +48,13 @@ class MachineOffersInput(serializers.Serializer):
 
 
 class ClaimInput(serializers.Serializer):
-    claim_token = TextField(max_length=64)
+    claim_token = TextField(max_length=64, allow_blank=False)
 
 
 class PlacedInput(serializers.Serializer):
-    supplier_order_ids = BoundedList(child=TextField(max_length=60), min_length=1, max_length=20)
+    supplier_order_ids = BoundedList(
+        child=TextField(max_length=60, allow_blank=False), min_length=1, max_length=20
+    )
     is_paid = serializers.BooleanField()
     payment_error = TextField(required=False, allow_blank=True, max_length=300)
     pay_url = TextField(required=False, allow_blank=True, max_length=1000)
@@ -71,6 +73,18 @@ class PostponedInput(ClaimInput):
     is_sent = serializers.BooleanField(
         required=False, default=True, help_text="False: the supplier cannot have heard of it."
     )
+
+
+class QuotedUnitInput(serializers.Serializer):
+    sku_id = TextField(max_length=80)
+    cost = MoneyField()
+
+
+class QuotedInput(ClaimInput):
+    cost = MoneyField()
+    shipping_cost = MoneyField(required=False, allow_null=True, default=None)
+    landed = MoneyField(required=False, allow_null=True, default=None)
+    units = BoundedList(child=QuotedUnitInput(), required=False, max_length=200)
 
 
 class ParcelItemInput(serializers.Serializer):
@@ -174,6 +188,27 @@ class MachinePurchasePlacedView(MachineStoreView):
         return Response(PurchaseOutput(info).data)
 
 
+class MachinePurchaseQuotedView(MachineStoreView):
+    @extend_schema(request=QuotedInput, responses=PurchaseOutput, tags=["internal"])
+    def post(self, request: Request, store_id: UUID, purchase_order_id: UUID) -> Response:
+        """What the supplier asks right before it is bought; a status other than PLACING means do not buy."""
+        data = _read(QuotedInput, request)
+        facts = QuoteFacts(
+            cost=data["cost"],
+            shipping_cost=data["shipping_cost"],
+            landed=data["landed"],
+            units=tuple((one["sku_id"], one["cost"]) for one in data.get("units", ())),
+        )
+        info = services.purchase_quoted(
+            purchase_order_id=purchase_order_id,
+            claim_token=data["claim_token"],
+            facts=facts,
+            store_id=self.store.id,
+            now=timezone.now(),
+        )
+        return Response(PurchaseOutput(info).data)
+
+
 class MachinePurchaseFailedView(MachineStoreView):
     @extend_schema(request=FailedInput, responses=PurchaseOutput, tags=["internal"])
     def post(self, request: Request, store_id: UUID, purchase_order_id: UUID) -> Response:
@@ -192,7 +227,10 @@ class MachinePurchasePostponedView(MachineStoreView):
     def post(self, request: Request, store_id: UUID, purchase_order_id: UUID) -> Response:
         """The supplier is away: it waits, visibly."""
         info = services.purchase_postpone(
-            purchase_order_id=purchase_order_id, now=timezone.now(), **_read(PostponedInput, request)
+            purchase_order_id=purchase_order_id,
+            store_id=self.store.id,
+            now=timezone.now(),
+            **_read(PostponedInput, request),
         )
         return Response(PurchaseOutput(info).data)
 

@@ -53,6 +53,7 @@ urlpatterns = [
         for verb, view in (
             ("claim", purchasing.MachinePurchaseClaimView),
             ("placed", purchasing.MachinePurchasePlacedView),
+            ("quoted", purchasing.MachinePurchaseQuotedView),
             ("failed", purchasing.MachinePurchaseFailedView),
             ("postponed", purchasing.MachinePurchasePostponedView),
             ("tracking", purchasing.MachinePurchaseTrackingView),

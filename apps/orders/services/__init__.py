@@ -14,8 +14,8 @@ from apps.orders.services.payment import (
 )
 from apps.orders.services.placement import order_change, order_place
 from apps.orders.services.purchasing import (
+    order_purchases_fit,
     order_purchases_plan,
-    order_purchases_stop,
     purchase_follow,
 )
 from apps.orders.services.refunds import (
@@ -39,8 +39,8 @@ __all__ = [
     "order_keep_until",
     "order_mark_paid",
     "order_place",
+    "order_purchases_fit",
     "order_purchases_plan",
-    "order_purchases_stop",
     "purchase_follow",
     "refund_fail",
     "refund_open",

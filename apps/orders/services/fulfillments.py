@@ -14,6 +14,7 @@ from apps.orders import events
 from apps.orders.carriers import carrier_name
 from apps.orders.models import Fulfillment, FulfillmentLine, Order, OrderLine, TrackingNumber
 from apps.orders.selectors.parcels import fulfillment_info
+from apps.orders.services.buying import BY_PURCHASE, SENT_BY_HAND, buying_fit
 from apps.orders.services.progress import progress_write
 from apps.orders.services.rows import order_lock
 from apps.orders.services.timeline import timeline_add
@@ -76,6 +77,8 @@ def fulfillment_create(
     for given in checked:
         _number_create(row, given, now=now)
     _told(order, row, store_id=store_id, now=now)
+    if not source_reference.startswith(BY_PURCHASE):
+        buying_fit(order=order, reason=SENT_BY_HAND, store_id=store_id, now=now)
     return fulfillment_info(row=row)
 
 
@@ -273,4 +276,6 @@ def fulfillment_cancel(
         store_id=store_id,
     )
     progress_write(order=row.order, store_id=store_id, now=now)
+    if not (row.source_reference or "").startswith(BY_PURCHASE):
+        buying_fit(order=row.order, reason=SENT_BY_HAND, store_id=store_id, now=now)
     return fulfillment_info(row=row)

@@ -6,21 +6,20 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.orders.models import Fulfillment, Order
+from apps.orders.models import Fulfillment, Order, OrderLine
+from apps.orders.services.buying import PART_REFUNDED, buying_fit
 from apps.orders.services.fulfillments import SENDABLE, fulfillment_create, fulfillment_update
 from apps.orders.services.rows import order_lock
 from apps.orders.types import (
     FulfillmentInfo,
     FulfillmentState,
     LinePieces,
-    PaymentStatus,
     TrackingInput,
 )
 from apps.suppliers import services as suppliers
+from apps.suppliers.selectors import purchase_order_of
 from apps.suppliers.services import PurchaseFacts
 from apps.suppliers.types import LineToBuy, OrderToBuy, ParcelToSend
-
-OVER = {PaymentStatus.CANCELLED, PaymentStatus.REFUNDED}
 
 
 @transaction.atomic
@@ -41,6 +40,7 @@ def order_purchases_plan(*, order_id: UUID, store_id: UUID, now: datetime) -> li
             variant_title=line.variant_title,
             sku=line.sku,
             image_url=line.image_url,
+            sold_unit_minor=_sold_unit_minor(order, line),
         )
         for line in order.lines.order_by("position")
     )
@@ -50,25 +50,27 @@ def order_purchases_plan(*, order_id: UUID, store_id: UUID, now: datetime) -> li
         email=order.email,
         shipping_address=order.shipping_address,
         lines=lines,
+        currency=order.currency,
     )
     return suppliers.purchases_plan(order=wanted, store_id=store_id, now=now)
 
 
+def _sold_unit_minor(order: Order, line: OrderLine) -> int:
+    """Return what the shopper paid for one piece, with its share of the shipping, before added tax; rounded down."""
+    goods = order.subtotal_minor - order.discount_minor
+    paid = line.line_total_minor - line.discount_minor
+    shipping = order.shipping_minor * paid // goods if goods > 0 else 0
+    return (paid + shipping) // line.quantity
+
+
 @transaction.atomic
-def order_purchases_stop(*, order_id: UUID, store_id: UUID, now: datetime) -> int:
-    """Stop what is not bought yet of an order that was cancelled or refunded whole; says how many were stopped.
+def order_purchases_fit(*, order_id: UUID, store_id: UUID, now: datetime) -> int:
+    """Bring what is bought for an order to what it still wants; says how many purchases changed.
 
     Raises OrderUnknown.
     """
     order = order_lock(order_id)
-    if order.payment_status not in OVER:
-        return 0
-    reason = (
-        "The order was cancelled."
-        if order.payment_status == PaymentStatus.CANCELLED
-        else "The order was refunded."
-    )
-    return suppliers.purchases_stop(order_id=order_id, reason=reason, store_id=store_id, now=now)
+    return buying_fit(order=order, reason=PART_REFUNDED, store_id=store_id, now=now)
 
 
 @transaction.atomic
@@ -79,19 +81,13 @@ def purchase_follow(
 
     The customer is told of a parcel once. Raises PurchaseUnknown.
     """
+    # The order first, as everywhere: a refund holds it while it shrinks the purchase.
+    order = order_lock(purchase_order_of(purchase_order_id=purchase_order_id))
     parcels = suppliers.purchase_follow(
         purchase_order_id=purchase_order_id, facts=facts, store_id=store_id, now=now
     )
-    if not parcels:
-        return []
-    order = _order_of(parcels)
     sent = [_parcel_send(order, parcel, parcels, store_id=store_id, now=now) for parcel in parcels]
     return [info for info in sent if info is not None]
-
-
-def _order_of(parcels: Sequence[ParcelToSend]) -> Order:
-    line_id = parcels[0].lines[0][0]
-    return order_lock(Order.objects.values_list("pk", flat=True).get(lines=line_id))
 
 
 def _parcel_send(

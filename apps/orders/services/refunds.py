@@ -17,6 +17,7 @@ from apps.money.types import Money, money_format
 from apps.orders import events
 from apps.orders.models import Order, OrderLine, Refund, RefundLine
 from apps.orders.selectors.parcels import refund_info
+from apps.orders.services.buying import PART_REFUNDED, buying_fit
 from apps.orders.services.progress import progress_write
 from apps.orders.services.rows import order_lock
 from apps.orders.services.stock import held_lines
@@ -39,6 +40,7 @@ from apps.orders.types import (
 from apps.outbox.services import event_publish
 
 REFUNDABLE = (PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.ON_HOLD)
+REFUND_FAILED = "The refund failed, so the order wants it again."
 COUNTING = (RefundState.PENDING, RefundState.SUCCEEDED)
 
 
@@ -84,6 +86,7 @@ def refund_open(*, order_id: UUID, wish: RefundWish, store_id: UUID, now: dateti
         after={"refund_id": str(row.pk), **quote.amount.to_wire(), "reason": wish.reason},
     )
     event_publish(event=events.RefundRequested(order_id=order.pk, refund_id=row.pk), store_id=store_id)
+    buying_fit(order=order, reason=PART_REFUNDED, store_id=store_id, now=now)
     return refund_info(row=row, currency=order.currency)
 
 
@@ -178,6 +181,7 @@ def refunds_record(
     ]
     _status_write(order)
     progress_write(order=order, store_id=store_id, now=now)
+    buying_fit(order=order, reason=PART_REFUNDED, store_id=store_id, now=now)
     return tuple(refund_info(row=row, currency=order.currency) for row in rows)
 
 
@@ -291,3 +295,4 @@ def refund_fail(*, refund_id: UUID, failure: str, store_id: UUID, now: datetime)
     row.save(update_fields=["state", "failure", "settled_at"])
     _moved(order, row, before=RefundState.PENDING, store_id=store_id, now=now)
     progress_write(order=order, store_id=store_id, now=now)
+    buying_fit(order=order, reason=REFUND_FAILED, store_id=store_id, now=now)

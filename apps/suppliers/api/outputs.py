@@ -44,6 +44,20 @@ class PurchaseLineOutput(serializers.Serializer):
     image_url = serializers.CharField()
 
 
+class PurchaseQuoteOutput(serializers.Serializer):
+    """What the supplier asked last, beside what was planned and what the shopper paid."""
+
+    planned_cost = MoneyField(allow_null=True)
+    planned_shipping_cost = MoneyField(allow_null=True)
+    cost = MoneyField()
+    shipping_cost = MoneyField(allow_null=True)
+    landed = MoneyField(allow_null=True)
+    sold = MoneyField(allow_null=True)
+    margin_basis_points = serializers.IntegerField(allow_null=True)
+    floor_basis_points = serializers.IntegerField()
+    quoted_at = serializers.DateTimeField()
+
+
 class PurchaseEventOutput(serializers.Serializer):
     at = serializers.DateTimeField()
     message = serializers.CharField()
@@ -94,6 +108,7 @@ class PurchaseDetailOutput(PurchaseRowOutput):
     shipping_address = serializers.DictField(child=serializers.CharField(allow_blank=True))
     email = serializers.CharField()
     note = serializers.CharField()
+    quote = PurchaseQuoteOutput(allow_null=True)
     timeline = PurchaseEventOutput(many=True)
 
 

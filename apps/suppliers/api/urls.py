@@ -12,6 +12,8 @@ urlpatterns = [
     path("purchase-orders/summary", views.PurchaseSummaryView.as_view()),
     path("purchase-orders/<uuid:purchase_order_id>", views.PurchaseDetailView.as_view()),
     path("purchase-orders/<uuid:purchase_order_id>/buy-now", views.PurchaseBuyNowView.as_view()),
+    path("purchase-orders/<uuid:purchase_order_id>/buy-anyway", views.PurchaseBuyAnywayView.as_view()),
+    path("purchase-orders/<uuid:purchase_order_id>/keep", views.PurchaseKeepView.as_view()),
     path("purchase-orders/<uuid:purchase_order_id>/retry", views.PurchaseRetryView.as_view()),
     path("purchase-orders/<uuid:purchase_order_id>/address", views.PurchaseAddressView.as_view()),
     path("purchase-orders/<uuid:purchase_order_id>/offer", views.PurchaseOfferView.as_view()),

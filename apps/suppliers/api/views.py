@@ -187,6 +187,20 @@ class PurchaseBuyNowView(PurchaseView):
         return self.answer(services.purchase_buy_now(**self.call(purchase_order_id)))
 
 
+class PurchaseBuyAnywayView(PurchaseView):
+    @extend_schema(request=None, responses=shapes.PurchaseDetailOutput, tags=["suppliers"])
+    def post(self, request: Request, store_id: UUID, purchase_order_id: UUID) -> Response:
+        """Buy at the price asked last, below the least margin; a higher one is asked about again."""
+        return self.answer(services.purchase_buy_anyway(**self.call(purchase_order_id)))
+
+
+class PurchaseKeepView(PurchaseView):
+    @extend_schema(request=None, responses=shapes.PurchaseDetailOutput, tags=["suppliers"])
+    def post(self, request: Request, store_id: UUID, purchase_order_id: UUID) -> Response:
+        """Leave what was bought as it is, though the order wants less by now."""
+        return self.answer(services.purchase_keep(**self.call(purchase_order_id)))
+
+
 class PurchaseRetryView(PurchaseView):
     @extend_schema(request=None, responses=shapes.PurchaseDetailOutput, tags=["suppliers"])
     def post(self, request: Request, store_id: UUID, purchase_order_id: UUID) -> Response:

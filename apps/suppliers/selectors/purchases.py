@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from apps.money.types import Money
 from apps.suppliers.models import PurchaseOrder, PurchaseOrderLine, PurchaseSettings
 from apps.suppliers.querysets import PurchaseOrderQuerySet
 from apps.suppliers.selectors.offers import money_or_none
@@ -19,6 +20,7 @@ from apps.suppliers.types import (
     PurchaseSettingsInfo,
     PurchaseStatus,
     PurchaseUnknown,
+    QuoteInfo,
     fixes_of,
 )
 
@@ -88,8 +90,22 @@ def purchase_info(row: PurchaseOrder, *, with_timeline: bool = False) -> Purchas
         shipping_cost=money_or_none(minor=row.shipping_cost_minor, currency=row.shipping_currency),
         supplier_order_ids=tuple(row.supplier_order_ids),
         fixes=tuple(fixes_of(status=row.status, reason=row.exception_reason)),
-        lines=tuple(_line(line, row.currency) for line in row.lines.all()),
+        lines=tuple(_line(line, row.currency) for line in row.lines.all() if line.quantity),
+        quote=_quote(row.quote),
         timeline=tuple(PurchaseEventInfo(at=event.at, message=event.message) for event in timeline),
+    )
+
+
+def _quote(kept: dict[str, Any] | None) -> QuoteInfo | None:
+    if not kept:
+        return None
+    names = ("planned_cost", "planned_shipping_cost", "cost", "shipping_cost", "landed", "sold")
+    money = {name: Money.parse(**kept[name]) if kept[name] else None for name in names}
+    return QuoteInfo(
+        **money,  # type: ignore[arg-type] # a quote always has a cost
+        margin_basis_points=kept["margin_basis_points"],
+        floor_basis_points=kept["floor_basis_points"],
+        quoted_at=datetime.fromisoformat(kept["quoted_at"]),
     )
 
 
@@ -117,6 +133,14 @@ def purchase_get(*, purchase_order_id: UUID) -> PurchaseInfo:
     if row is None:
         raise PurchaseUnknown
     return purchase_info(row, with_timeline=True)
+
+
+def purchase_order_of(*, purchase_order_id: UUID) -> UUID:
+    """Return the order a purchase is for. Raises PurchaseUnknown."""
+    found = PurchaseOrder.objects.filter(pk=purchase_order_id).values_list("order_id", flat=True).first()
+    if found is None:
+        raise PurchaseUnknown
+    return found
 
 
 def purchases_list(

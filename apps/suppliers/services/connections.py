@@ -8,7 +8,7 @@ from django.db import transaction
 from apps.outbox.services import event_publish
 from apps.suppliers.events import SupplierConnectionEnding
 from apps.suppliers.models import PurchaseOrder
-from apps.suppliers.services.rows import exception_close, note_add, supplier_ensure
+from apps.suppliers.services.rows import exception_close, note_add, ready_tell, supplier_ensure
 from apps.suppliers.types import UNTIL_CONNECTED, ConnectionState, PurchaseStatus
 
 
@@ -29,10 +29,10 @@ def connection_report(
             store_id=store_id,
         )
     if state in {ConnectionState.CONNECTED, ConnectionState.EXPIRING}:
-        _wake(supplier.pk, now=now)
+        _wake(supplier.pk, store_id=store_id, now=now)
 
 
-def _wake(supplier_id: UUID, *, now: datetime) -> None:
+def _wake(supplier_id: UUID, *, store_id: UUID, now: datetime) -> None:
     rows = PurchaseOrder.objects.select_for_update().filter(
         supplier_id=supplier_id, status=PurchaseStatus.FAILED, exception_reason__in=UNTIL_CONNECTED
     )
@@ -40,4 +40,5 @@ def _wake(supplier_id: UUID, *, now: datetime) -> None:
         row.status, row.next_attempt_at = PurchaseStatus.READY, None
         exception_close(row)
         note_add(row=row, message="Connected again: to be tried again.", now=now)
+        ready_tell(row, store_id=store_id)
         row.save()

@@ -9,12 +9,16 @@ from django.db.models import Max
 from apps.audit.services import entry_record
 from apps.suppliers.models import Offer, PurchaseOrder, PurchaseOrderLine, PurchaseSettings
 from apps.suppliers.selectors.purchases import purchase_info, purchase_settings_get
+from apps.suppliers.services.fitting import payment_look, quantities_write
 from apps.suppliers.services.placing import PlacedFacts, placed_write
 from apps.suppliers.services.planning import lines_freeze, reference_of
-from apps.suppliers.services.rows import exception_close, note_add, purchase_lock
+from apps.suppliers.services.rows import exception_close, note_add, purchase_lock, ready_tell
 from apps.suppliers.types import (
     NEW_ORDER_ON_RETRY,
     STOPPABLE,
+    TOO_MUCH,
+    UNDER_WAY,
+    ExceptionReason,
     FixImpossible,
     LineToBuy,
     OfferUnknown,
@@ -43,13 +47,19 @@ def _record(row: PurchaseOrder, verb: str, *, store_id: UUID, **after: object) -
     )
 
 
-def _ready(row: PurchaseOrder) -> None:
-    """Let the next worker place it; a repeat that has to be a new order gets a new reference."""
+def _ready(row: PurchaseOrder, *, store_id: UUID, now: datetime) -> None:
+    """Let the next worker place it at once; a repeat that has to be a new order gets a new reference."""
+    if not any(
+        line.quantity if line.wanted_quantity is None else line.wanted_quantity for line in row.lines.all()
+    ):
+        raise FixImpossible("The order no longer wants any of it.")
     if row.exception_reason in NEW_ORDER_ON_RETRY:
         row.group += 1
         row.reference, row.first_attempt_at, row.supplier_order_ids = reference_of(row), None, []
     row.status, row.next_attempt_at, row.waiting_message = PurchaseStatus.READY, None, ""
     exception_close(row)
+    quantities_write(row, reason="the order wants no more.", now=now)
+    ready_tell(row, store_id=store_id)
 
 
 @transaction.atomic
@@ -59,6 +69,7 @@ def purchase_buy_now(*, purchase_order_id: UUID, store_id: UUID, now: datetime) 
     if row.status == PurchaseStatus.HELD:
         row.status = PurchaseStatus.READY
         note_add(row=row, message="The hold was ended by hand.", now=now)
+        ready_tell(row, store_id=store_id)
         _record(row, "released", store_id=store_id)
         row.save()
     elif row.status != PurchaseStatus.READY:
@@ -75,7 +86,7 @@ def purchase_retry(*, purchase_order_id: UUID, store_id: UUID, now: datetime) ->
     row = _open(purchase_order_id)
     if row.status != PurchaseStatus.FAILED:
         raise FixImpossible
-    _ready(row)
+    _ready(row, store_id=store_id, now=now)
     note_add(row=row, message="To be tried again.", now=now)
     _record(row, "retried", store_id=store_id)
     row.save()
@@ -93,7 +104,7 @@ def purchase_address_change(
     row = _open(purchase_order_id)
     row.shipping_address = row.shipping_address | address
     if row.status == PurchaseStatus.FAILED:
-        _ready(row)
+        _ready(row, store_id=store_id, now=now)
     note_add(row=row, message="Address changed.", now=now)
     _record(row, "address_changed", store_id=store_id, fields=sorted(address))
     row.save()
@@ -126,8 +137,9 @@ def purchase_offer_choose(
         raise OfferUnknown
     _move(row, offer)
     lines_freeze(row=row, chosen=[(_to_buy(one), known[one.offer_id]) for one in lines])
+    row.quote, row.accepted_minor, row.accepted_currency = None, None, ""
     if row.status == PurchaseStatus.FAILED:
-        _ready(row)
+        _ready(row, store_id=store_id, now=now)
     note_add(row=row, message=f"Another offer was chosen: {offer}.", now=now)
     _record(row, "offer_chosen", store_id=store_id, offer=str(offer))
     row.save()
@@ -138,11 +150,12 @@ def _to_buy(line: PurchaseOrderLine) -> LineToBuy:
     return LineToBuy(
         order_line_id=line.order_line_id,
         variant_id=line.variant_id,
-        quantity=line.quantity,
+        quantity=line.quantity if line.wanted_quantity is None else line.wanted_quantity,
         title=line.title,
         variant_title=line.variant_title,
         sku=line.sku,
         image_url=line.image_url,
+        sold_unit_minor=line.sold_unit_minor,
     )
 
 
@@ -156,6 +169,41 @@ def _move(row: PurchaseOrder, offer: Offer) -> None:
     row.supplier, row.ship_from = offer.supplier, offer.ship_from
     row.group = max(there.aggregate(last=Max("group"))["last"] or 0, row.group) + 1
     row.reference, row.first_attempt_at = reference_of(row), None
+
+
+@transaction.atomic
+def purchase_buy_anyway(*, purchase_order_id: UUID, store_id: UUID, now: datetime) -> PurchaseInfo:
+    """Buy at the price that was asked last, though it undercuts the margin; a higher one is asked about again.
+
+    Raises PurchaseUnknown and FixImpossible.
+    """
+    row = _open(purchase_order_id)
+    if row.exception_reason != ExceptionReason.BELOW_FLOOR or not row.quote:
+        raise FixImpossible
+    row.accepted_minor, row.accepted_currency = row.quote["basis_minor"], row.quote["basis_currency"]
+    _ready(row, store_id=store_id, now=now)
+    note_add(row=row, message="To be bought at the price asked, by hand.", now=now)
+    accepted = f"{row.accepted_minor} {row.accepted_currency}"
+    _record(row, "price_accepted", store_id=store_id, accepted_minor=accepted)
+    row.save()
+    return purchase_info(row, with_timeline=True)
+
+
+@transaction.atomic
+def purchase_keep(*, purchase_order_id: UUID, store_id: UUID, now: datetime) -> PurchaseInfo:
+    """Leave a bought purchase as it is though its order wants less: it is settled, or it may come.
+
+    Raises PurchaseUnknown and FixImpossible.
+    """
+    row = purchase_lock(purchase_order_id)
+    if row.status not in (*UNDER_WAY, PurchaseStatus.DELIVERED) or row.exception_reason not in TOO_MUCH:
+        raise FixImpossible
+    note_add(row=row, message="Left as it is, by hand.", now=now)
+    _record(row, "kept", store_id=store_id, reason=row.exception_reason)
+    exception_close(row)
+    payment_look(row, store_id=store_id, now=now)
+    row.save()
+    return purchase_info(row, with_timeline=True)
 
 
 @transaction.atomic

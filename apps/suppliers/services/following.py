@@ -53,13 +53,20 @@ def purchase_follow(
     row.tracking_checks += 1
     pause = PAUSES_MINUTES[min(row.tracking_checks, len(PAUSES_MINUTES)) - 1]
     row.next_check_at = now + timedelta(minutes=pause)
-    row.pay_until = facts.pay_until or row.pay_until
+    _pay_until(row, facts.pay_until)
     if facts.state == "CLOSED":
         _closed(row, store_id=store_id, now=now)
     else:
         _advance(row, facts, store_id=store_id, now=now)
     row.save()
     return [_parcel(row, parcel) for parcel in facts.parcels]
+
+
+def _pay_until(row: PurchaseOrder, until: datetime | None) -> None:
+    """Keep until when the supplier waits for its money; a person has no longer than that."""
+    row.pay_until = until or row.pay_until
+    if row.exception_reason == ExceptionReason.PAYMENT and row.pay_until and row.exception_due_at:
+        row.exception_due_at = min(row.exception_due_at, row.pay_until)
 
 
 def _closed(row: PurchaseOrder, *, store_id: UUID, now: datetime) -> None:
@@ -121,7 +128,7 @@ def _parcel(row: PurchaseOrder, parcel: ParcelInput) -> ParcelToSend:
 
 def _pieces(row: PurchaseOrder, items: Sequence[tuple[str, int]]) -> list[tuple[UUID, int]]:
     """Return the order lines of a parcel; what cannot be told apart is everything of this purchase."""
-    lines = {line.supplier_sku_id: line for line in row.lines.all()}
+    lines = {line.supplier_sku_id: line for line in row.lines.all() if line.quantity}
     found = [(lines[sku], count) for sku, count in items if sku in lines]
     if not found or len(found) < len(items):
         return [(line.order_line_id, line.quantity) for line in lines.values()]

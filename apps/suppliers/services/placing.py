@@ -13,8 +13,10 @@ from apps.outbox.services import event_publish
 from apps.suppliers.events import PurchaseOrderPlaced
 from apps.suppliers.models import PurchaseOrder
 from apps.suppliers.selectors.purchases import purchase_info, purchase_settings_get
+from apps.suppliers.services.fitting import excess_look, payment_look, quantities_fit
 from apps.suppliers.services.rows import exception_close, exception_open, note_add, purchase_lock
 from apps.suppliers.types import (
+    MAYBE_THERE,
     UNDER_WAY,
     ExceptionReason,
     PurchaseClaimed,
@@ -27,6 +29,7 @@ from apps.suppliers.types import (
 # Far longer than placing can take: within it nobody else may try.
 CLAIM_MINUTES = 10
 FIRST_CHECK_SECONDS = 30
+MEANWHILE = "The order was changed while this was being bought."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +111,10 @@ def placed_write(*, row: PurchaseOrder, facts: PlacedFacts, store_id: UUID, now:
     row.pay_until, row.placed_at = facts.pay_until, now
     row.claimed_until, row.claim_token = None, ""
     row.next_check_at, row.tracking_checks = now + timedelta(seconds=FIRST_CHECK_SECONDS), 0
-    # A cancelled order stays before a person; any other question is answered by the order.
-    if row.exception_reason != ExceptionReason.ORDER_CANCELLED:
-        exception_close(row)
+    exception_close(row)
     note_add(row=row, message=f"Bought: {', '.join(facts.supplier_order_ids)}.", now=now)
-    if not facts.is_paid:
-        exception_open(
-            row,
-            reason=ExceptionReason.PAYMENT,
-            code="unpaid",
-            message=facts.payment_error or "Created at the supplier, not paid yet.",
-            store_id=store_id,
-            now=now,
-        )
+    excess_look(row, reason=MEANWHILE, store_id=store_id, now=now)
+    payment_look(row, store_id=store_id, now=now)
     event_publish(
         event=PurchaseOrderPlaced(purchase_order_id=row.pk, order_id=row.order_id, is_paid=facts.is_paid),
         store_id=store_id,
@@ -142,11 +136,14 @@ def purchase_failed(
 
     Raises PurchaseUnknown, and PurchaseClaimed when another worker has it now.
     """
-    row = _own(purchase_order_id, claim_token)
+    row = claim_own(purchase_order_id, claim_token)
     if row is None:
         return purchase_info(purchase_lock(purchase_order_id))
+    if reason not in MAYBE_THERE:
+        attempt_forget(row)
     row.status, row.claimed_until, row.claim_token = PurchaseStatus.FAILED, None, ""
     exception_open(row, reason=reason, code=code, message=message, store_id=store_id, now=now)
+    quantities_fit(row, reason=MEANWHILE, store_id=store_id, now=now)
     row.save()
     return purchase_info(row)
 
@@ -158,6 +155,7 @@ def purchase_postpone(
     claim_token: str,
     message: str,
     seconds: int,
+    store_id: UUID,
     now: datetime,
     is_sent: bool = True,
 ) -> PurchaseInfo:
@@ -166,21 +164,29 @@ def purchase_postpone(
     With `is_sent` False the supplier cannot have heard of it, so this was no attempt.
     Raises PurchaseUnknown, and PurchaseClaimed when another worker has it now.
     """
-    row = _own(purchase_order_id, claim_token)
+    row = claim_own(purchase_order_id, claim_token)
     if row is None:
         return purchase_info(purchase_lock(purchase_order_id))
-    claimed_at = (row.claimed_until or now) - timedelta(minutes=CLAIM_MINUTES)
-    if not is_sent and row.first_attempt_at and row.first_attempt_at >= claimed_at:
-        row.first_attempt_at = None
+    if not is_sent:
+        attempt_forget(row)
     row.status, row.claimed_until, row.claim_token = PurchaseStatus.READY, None, ""
     row.next_attempt_at, row.waiting_message = now + timedelta(seconds=seconds), message[:300]
     if row.attempts == 1:
         note_add(row=row, message=f"Waiting: {message}", now=now)
+    quantities_fit(row, reason=MEANWHILE, store_id=store_id, now=now)
     row.save()
     return purchase_info(row)
 
 
-def _own(purchase_order_id: UUID, claim_token: str) -> PurchaseOrder | None:
+def attempt_forget(row: PurchaseOrder) -> None:
+    """Forget the attempt of the present claim: nothing of it is at the supplier. Earlier ones stay known."""
+    if row.claimed_until is None or row.first_attempt_at is None:
+        return
+    if row.first_attempt_at >= row.claimed_until - timedelta(minutes=CLAIM_MINUTES):
+        row.first_attempt_at = None
+
+
+def claim_own(purchase_order_id: UUID, claim_token: str) -> PurchaseOrder | None:
     """Return the row while the claim holds; None when it has been answered already."""
     row = purchase_lock(purchase_order_id)
     if row.status != PurchaseStatus.PLACING:

@@ -1,4 +1,4 @@
-"""From a paid order to what is bought where; and back, while nothing is bought yet."""
+"""From a paid order to what is bought where."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,14 +10,8 @@ from apps.outbox.services import event_publish
 from apps.suppliers.events import PurchaseOrderCreated
 from apps.suppliers.models import Offer, PurchaseOrder, PurchaseOrderLine
 from apps.suppliers.selectors.purchases import purchase_settings_get
-from apps.suppliers.services.rows import exception_close, exception_open, note_add
-from apps.suppliers.types import (
-    STOPPABLE,
-    ExceptionReason,
-    LineToBuy,
-    OrderToBuy,
-    PurchaseStatus,
-)
+from apps.suppliers.services.rows import note_add
+from apps.suppliers.types import LineToBuy, OrderToBuy
 
 type Chosen = list[tuple[LineToBuy, Offer]]
 
@@ -62,6 +56,7 @@ def _create(order: OrderToBuy, chosen: Chosen, *, ship_from: str, store_id: UUID
         email=order.email,
         shipping_address=_reachable(order.shipping_address, settings.fallback_phone),
         note=settings.note,
+        sold_currency=order.currency,
         created_at=now,
     )
     row.reference = reference_of(row)
@@ -69,7 +64,10 @@ def _create(order: OrderToBuy, chosen: Chosen, *, ship_from: str, store_id: UUID
     lines = "1 line" if len(chosen) == 1 else f"{len(chosen)} lines"
     note_add(row=row, message=f"Planned: {lines} at {supplier.name}.", now=now)
     event_publish(
-        event=PurchaseOrderCreated(purchase_order_id=row.pk, order_id=row.order_id), store_id=store_id
+        event=PurchaseOrderCreated(
+            purchase_order_id=row.pk, order_id=row.order_id, hold_until=row.hold_until
+        ),
+        store_id=store_id,
     )
     return row.pk
 
@@ -103,6 +101,7 @@ def lines_freeze(*, row: PurchaseOrder, chosen: Sequence[tuple[LineToBuy, Offer]
             supplier_sku_id=offer.supplier_sku_id,
             sku_attr=offer.sku_attr,
             unit_cost_minor=offer.cost_minor if offer.currency == row.currency else None,
+            sold_unit_minor=line.sold_unit_minor,
             image_url=line.image_url,
         )
         for line, offer in chosen
@@ -123,30 +122,3 @@ def totals_write(*, row: PurchaseOrder, chosen: Sequence[tuple[int, Offer]]) -> 
     row.shipping_cost_minor = sum(offer.shipping_cost_minor or 0 for offer in offers) if is_priced else None
     row.days_min = max((offer.days_min or 0 for offer in offers), default=0) or None
     row.days_max = max((offer.days_max or 0 for offer in offers), default=0) or None
-
-
-@transaction.atomic
-def purchases_stop(*, order_id: UUID, reason: str, store_id: UUID, now: datetime) -> int:
-    """Stop what is not bought yet of an order that was cancelled or refunded; returns how many were stopped.
-
-    What is being bought or is bought already goes before a person, who may still stop it at the supplier.
-    """
-    stopped = 0
-    rows = PurchaseOrder.objects.select_for_update(of=("self",)).select_related("supplier")
-    for row in rows.filter(order_id=order_id).order_by("pk"):
-        if row.status in STOPPABLE:
-            row.status = PurchaseStatus.CANCELLED
-            exception_close(row)
-            note_add(row=row, message=f"Not bought: {reason}", now=now)
-            stopped += 1
-        elif row.status not in {PurchaseStatus.CANCELLED, PurchaseStatus.DELIVERED}:
-            exception_open(
-                row,
-                reason=ExceptionReason.ORDER_CANCELLED,
-                code="",
-                message=f"{reason} The supplier has the order already: cancel it there.",
-                store_id=store_id,
-                now=now,
-            )
-        row.save()
-    return stopped

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from apps.outbox.services import event_publish
-from apps.suppliers.events import PurchaseOrderFailed
+from apps.suppliers.events import PurchaseOrderFailed, PurchaseOrderReady
 from apps.suppliers.models import PurchaseEvent, PurchaseOrder, Supplier
 from apps.suppliers.selectors.purchases import purchase_settings_get
 from apps.suppliers.types import PurchaseUnknown
@@ -51,6 +51,12 @@ def exception_open(
         event=PurchaseOrderFailed(purchase_order_id=row.pk, order_id=row.order_id, reason=reason),
         store_id=store_id,
     )
+
+
+def ready_tell(row: PurchaseOrder, *, store_id: UUID) -> None:
+    """Tell who places purchases that this one is to be placed now."""
+    event = PurchaseOrderReady(purchase_order_id=row.pk, order_id=row.order_id)
+    event_publish(event=event, store_id=store_id)
 
 
 def exception_close(row: PurchaseOrder) -> None:

@@ -6,6 +6,7 @@ more a person looks. A worker that dies anywhere leaves a claim that ends, and t
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,9 +18,10 @@ from automation.connections.services import token_refused
 from automation.core_client.client import Core
 from automation.core_client.purchasing import CorePurchase, PlacedReport
 from automation.core_client.types import CoreRejected
+from automation.purchasing.services.quoting import quote_ask
 from automation.purchasing.timing import WorkTime
+from automation.registry.selectors import store_current
 from automation.suppliers.catalogue import (
-    NotSoldThere,
     SupplierAway,
     SupplierError,
     SupplierNotConnected,
@@ -59,21 +61,31 @@ def purchases_place(*, core: Core, store_id: UUID, work: WorkTime) -> int:
     for purchase in core.purchases(store_id=store_id, state="due"):
         if not work.is_left():
             break
-        placed += _place(core, store_id, purchase)
+        placed += purchase_place(core=core, store_id=store_id, purchase_id=purchase.id)
     return placed
 
 
-def _place(core: Core, store_id: UUID, purchase: CorePurchase) -> bool:
+def purchase_place(*, core: Core, store_id: UUID, purchase_id: UUID) -> bool:
+    """Place one purchase if it is to be placed now and nobody else does; says whether the supplier took it.
+
+    Raises CoreError when the core is away.
+    """
     claim_token = uuid4().hex
     try:
-        claimed = core.purchase_claim(store_id=store_id, purchase_id=purchase.id, claim_token=claim_token)
+        claimed = core.purchase_claim(store_id=store_id, purchase_id=purchase_id, claim_token=claim_token)
     except CoreRejected as error:
-        logger.info("purchase %s is not to be placed now: %s", purchase.reference, error.code)
+        logger.info("purchase %s is not to be placed now: %s", purchase_id, error.code)
         return False
     try:
-        order = _ordered(claimed)
+        order = _ordered(core, store_id, claimed, claim_token)
     except SupplierError as error:
         _report_failure(core, store_id, claimed, claim_token, error)
+        return False
+    except CoreRejected as refused:
+        logger.warning("purchase %s: %s", claimed.reference, refused.code)
+        return False
+    if order is None:
+        logger.info("purchase %s is held: it costs too much now", claimed.reference)
         return False
     report = PlacedReport(
         supplier_order_ids=order.order_ids,
@@ -85,8 +97,8 @@ def _place(core: Core, store_id: UUID, purchase: CorePurchase) -> bool:
     return True
 
 
-def _ordered(purchase: CorePurchase) -> PlacedOrder:
-    """Return the supplier's order of a purchase: the one it has, or a new one."""
+def _ordered(core: Core, store_id: UUID, purchase: CorePurchase, claim_token: str) -> PlacedOrder | None:
+    """Return the supplier's order of a purchase: the one it has, or a new one; None when the core holds it."""
     orders = orders_for(provider=purchase.provider)
     now = timezone.now()
     if purchase.first_attempt_at is not None or orders.remembers_for is None:
@@ -95,6 +107,21 @@ def _ordered(purchase: CorePurchase) -> PlacedOrder:
             return found
     _check_memory(orders, purchase, now=now)
     request = _request(purchase)
+    # Where an earlier try may have made the order, asking for stock and price could only mislead.
+    if purchase.first_attempt_at is None or orders.remembers_for is None:
+        orders.address_check(ship_to=request.ship_to)
+        quote = quote_ask(
+            catalogue=catalogue_for(provider=purchase.provider),
+            purchase=purchase,
+            store=store_current(),
+            now=now,
+        )
+        held = core.purchase_quoted(
+            store_id=store_id, purchase_id=purchase.id, claim_token=claim_token, report=quote.report
+        )
+        if held.status != "PLACING":
+            return None
+        request = replace(request, shipping_code=quote.shipping_code)
     if purchase.claimed_until is not None and purchase.claimed_until - timezone.now() < CLAIM_LEFT:
         raise SupplierAway("There was not enough time left to place it.", is_sent=False)
     return orders.order_place(request=request)
@@ -128,26 +155,10 @@ def _request(purchase: CorePurchase) -> OrderRequest:
             )
             for line in purchase.lines
         ),
-        shipping_code=purchase.shipping_code or _shipping_code(purchase, given["country"]),
+        shipping_code=purchase.shipping_code,
         ship_from=purchase.ship_from,
         note=purchase.note,
     )
-
-
-def _shipping_code(purchase: CorePurchase, country: str) -> str:
-    """Return the cheapest way, a tracked one if there is; offers made without a method have none of their own."""
-    line = purchase.lines[0]
-    try:
-        options = catalogue_for(provider=purchase.provider).freight(
-            product_id=line.supplier_product_id,
-            sku_id=line.supplier_sku_id,
-            quantity=line.quantity,
-            ship_to=country,
-        )
-    except NotSoldThere as error:
-        raise OrderRefused(Reason.NOT_SOLD_THERE, error.supplier_code, error.message) from error
-    chosen = next((one for one in options if one.is_tracked), options[0] if options else None)
-    return chosen.code if chosen else ""
 
 
 def _report_failure(

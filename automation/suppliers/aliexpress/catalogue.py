@@ -1,6 +1,6 @@
 """Search, product and freight at AliExpress."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -70,8 +70,19 @@ class AliExpressCatalogue:
         items = tuple(item for row in rows_of(data.get("products")) if (item := _item(row, currency)))
         return SearchPage(items=items, total=total, next=page + 1 if page * size < total and items else None)
 
-    def product(self, *, product_id: str, ship_to: str, currency: str, language: str) -> SupplierProduct:
-        """Return one product, following AliExpress's redirect to the id that can be bought there."""
+    def product(
+        self,
+        *,
+        product_id: str,
+        ship_to: str,
+        currency: str,
+        language: str,
+        stock_of: Collection[str] | None = None,
+    ) -> SupplierProduct:
+        """Return one product, following AliExpress's redirect to the id that can be bought there.
+
+        Stock comes with every variant, whatever `stock_of` names.
+        """
         asked = wanted = product_id
         for _ in range(MOST_REDIRECTS + 1):
             body = self._product(wanted, ship_to=ship_to, currency=currency, language=language)

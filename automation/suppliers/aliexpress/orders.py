@@ -1,9 +1,11 @@
 """Orders at AliExpress: one per `out_order_id` for a day, then asked for by their own number."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from automation.suppliers.addresses import Rule, address_check
 from automation.suppliers.aliexpress.gateway import PROVIDER, Gateway, as_json
 from automation.suppliers.answers import amount_of, count_of, object_of, plain_of, rows_of, time_of_millis
 from automation.suppliers.catalogue import SupplierRejected
@@ -22,6 +24,17 @@ from automation.suppliers.phones import phone_split
 ORDER_PAGE = "https://www.aliexpress.com/p/order/detail.html?orderId={}"
 TRACKING_PAGE = "https://global.cainiao.com/newDetail.htm?mailNoList={}"
 NOTHING_YET = "1001"
+ADDRESS_RULES: tuple[Rule, ...] = (("phone", r"\d{5,15}", "A phone number of 5 to 15 digits is needed."),)
+COUNTRY_RULES: dict[str, tuple[Rule, ...]] = {
+    "US": (
+        ("name", r"\S{2,32}( \S{2,32})+", "First and last name, 2 to 32 characters each."),
+        ("line1", r".{5,35}", "The street has 5 to 35 characters."),
+    ),
+    "ES": (("phone", r"\d{9}", "A phone number of 9 digits is needed in Spain."),),
+    "BR": (("tax_id", r"\D*(\d\D*){11}", "Brazil wants the CPF, 11 digits, as tax number."),),
+    "IL": (("tax_id", r".*\d.*", "Israel wants the id number as tax number."),),
+    "AR": (("tax_id", r".*\d.*", "Argentina wants the CUIT or DNI as tax number."),),
+}
 # The start of a code → why, in our words.
 REASONS = (
     ("B_DROPSHIPPER_DELIVERY_ADDRESS", Reason.ADDRESS),
@@ -60,6 +73,11 @@ class AliExpressOrders:
     def order_find(self, *, reference: str) -> PlacedOrder | None:
         """Return None: AliExpress cannot be asked by our number; within a day it makes one order of it."""
         return None
+
+    def address_check(self, *, ship_to: ShipTo) -> None:
+        """Raise OrderRefused for what AliExpress is known not to take."""
+        _, number = phone_split(ship_to.phone, country=ship_to.country)
+        address_check(to=replace(ship_to, phone=number), rules=ADDRESS_RULES, by_country=COUNTRY_RULES)
 
     def order_place(self, *, request: OrderRequest) -> PlacedOrder:
         """Create the order and let AliExpress charge the account."""

@@ -1,7 +1,7 @@
 """Search, product and freight at CJ."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,11 +47,21 @@ class CjCatalogue:
         items = tuple(_item(row) for row in rows if row.get("id") and row.get("nameEn"))
         return SearchPage(items=items, total=total, next=page + 1 if page * size < total and items else None)
 
-    def product(self, *, product_id: str, ship_to: str, currency: str, language: str) -> SupplierProduct:
-        """Return one product with its variants; the stock of the first twelve."""
+    def product(
+        self,
+        *,
+        product_id: str,
+        ship_to: str,
+        currency: str,
+        language: str,
+        stock_of: Collection[str] | None = None,
+    ) -> SupplierProduct:
+        """Return one product with its variants; the stock of the first twelve of those asked for."""
         body = self._found("product/query", {"pid": product_id})
         rows = rows_of(body.get("variants"))[:MOST_VARIANTS]
-        places = {str(row.get("vid")): self._stock(str(row.get("vid"))) for row in rows[:MOST_STOCK_CALLS]}
+        ids = [str(row.get("vid")) for row in rows]
+        asked = [vid for vid in ids if stock_of is None or vid in stock_of]
+        places = {vid: self._stock(vid) for vid in asked[:MOST_STOCK_CALLS]}
         return _product(body, rows, places, asked=product_id, ship_to=ship_to)
 
     def freight(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from automation.suppliers.addresses import address_check
 from automation.suppliers.answers import amount_of, object_of, rows_of, time_of_text
 from automation.suppliers.catalogue import SupplierRejected
 from automation.suppliers.cj.gateway import PROVIDER, Gateway
@@ -61,6 +62,10 @@ class CjOrders:
             if len(rows) < PAGE_SIZE:
                 return None
         return None
+
+    def address_check(self, *, ship_to: ShipTo) -> None:
+        """Raise OrderRefused for what CJ is known not to take."""
+        address_check(to=ship_to)
 
     def order_place(self, *, request: OrderRequest) -> PlacedOrder:
         """Create the order and pay it from the balance."""

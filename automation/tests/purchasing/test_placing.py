@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from threading import Thread
 from typing import Any
 from uuid import UUID
@@ -241,6 +242,87 @@ class TestTrouble:
         work(core, in_store)
         assert core.failures == [(purchase.id, "CONNECTION_EXPIRED", "supplier_token_expired")]
         assert SupplierAccount.objects.get().status == "EXPIRED"
+
+    @pytest.mark.parametrize(
+        ("change", "reason"),
+        [
+            ({"stock": 0}, "OUT_OF_STOCK"),
+            ({"gone": True}, "PRODUCT_GONE"),
+            ({"offline": True}, "PRODUCT_GONE"),
+            ({"not_sold_to": "DE"}, "NOT_SOLD_THERE"),
+        ],
+    )
+    def test_ord_06_what_cannot_be_had_any_more_is_seen_before_it_is_ordered(
+        self, shops: Marketplaces, core: Any, in_store: Any, change: dict[str, Any], reason: str
+    ) -> None:
+        connect_aliexpress(shops, in_store)
+        core.purchase_add(in_store.id, purchase_of())
+        shops.aliexpress(f"products/{FIRST}", **change)
+        assert work(core, in_store) == 0
+        assert [one[1] for one in core.failures] == [reason]
+        assert shops.calls("aliexpress", "order.create") == 0
+
+    def test_ord_06_a_method_that_is_gone_is_said_with_those_there_are(
+        self, shops: Marketplaces, core: Any, in_store: Any
+    ) -> None:
+        connect_aliexpress(shops, in_store)
+        core.purchase_add(in_store.id, purchase_of(shipping_code="PIGEON"))
+        work(core, in_store)
+        assert [one[1] for one in core.failures] == ["METHOD_GONE"]
+        assert shops.orders("aliexpress") == []
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"city": ""},
+            {"phone": ""},
+            {"country": "US", "line1": "No 1"},
+            {"country": "BR", "tax_id": "123"},
+            {"country": "ES", "phone": "+34 123"},
+        ],
+    )
+    def test_ord_06_an_address_that_will_be_refused_is_said_before(
+        self, shops: Marketplaces, core: Any, in_store: Any, wrong: dict[str, str]
+    ) -> None:
+        connect_aliexpress(shops, in_store)
+        core.purchase_add(in_store.id, purchase_of(shipping_address=BERLIN | wrong))
+        work(core, in_store)
+        assert [one[1] for one in core.failures] == ["ADDRESS"]
+        assert core.quotes == []
+        assert shops.orders("aliexpress") == []
+
+    def test_ord_06_the_core_hears_todays_price_and_may_hold_it(
+        self, shops: Marketplaces, core: Any, in_store: Any
+    ) -> None:
+        connect_aliexpress(shops, in_store)
+        purchase = core.purchase_add(in_store.id, purchase_of(lines=(replace(BLACK, quantity=2),)))
+        core.most_landed = Decimal(0)
+        assert work(core, in_store) == 0
+        cheap = core.quotes[0][1]
+        assert cheap.landed == cheap.cost + cheap.shipping_cost
+        assert cheap.cost == 2 * dict(cheap.units)[BLACK.supplier_sku_id]
+        assert (cheap.currency, cheap.landed_currency) == ("EUR", "EUR")
+        assert (core.failures, shops.orders("aliexpress")) == ([(purchase.id, "BELOW_FLOOR", "")], [])
+
+        shops.aliexpress(f"products/{FIRST}", price_factor=1.5)
+        core.purchase_add(in_store.id, replace(purchase, status="READY"))
+        core.most_landed = None
+        assert work(core, in_store) == 1
+        assert core.quotes[1][1].cost > cheap.cost
+
+    def test_ord_06_a_retry_of_what_may_exist_is_not_asked_about(
+        self, shops: Marketplaces, core: Any, in_store: Any
+    ) -> None:
+        """The last piece was ours: asking for stock would say that it is gone."""
+        connect_aliexpress(shops, in_store)
+        core.purchase_add(in_store.id, purchase_of())
+        for _ in range(3):
+            shops.fault("aliexpress", kind="disconnect", path="order.create", lost=True, times=1)
+        work(core, in_store)
+        shops.aliexpress(f"products/{FIRST}", stock=0)
+        for _ in range(4):
+            work(core, in_store)
+        assert (len(core.placed), core.failures) == (1, [])
 
     def test_an_offer_without_a_method_takes_the_cheapest(
         self, shops: Marketplaces, core: Any, in_store: Any

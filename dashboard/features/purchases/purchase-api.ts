@@ -65,7 +65,7 @@ export function usePurchaseSettings(storeId: string) {
 }
 
 export type PurchaseVerb =
-  | { verb: "buy-now" | "retry" | "cancel" }
+  | { verb: "buy-now" | "buy-anyway" | "keep" | "retry" | "cancel" }
   | { verb: "address"; address: PurchaseAddress }
   | { verb: "offer"; line_id: string; offer_id: string }
   | { verb: "bought"; supplier_order_id: string };
@@ -82,6 +82,8 @@ export function usePurchaseVerb(storeId: string, id: string) {
         case "bought": return dataOf(core.POST("/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/bought", { params, body: { supplier_order_id: wanted.supplier_order_id } }));
         case "offer": return dataOf(core.POST("/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/offer", { params, body: { line_id: wanted.line_id, offer_id: wanted.offer_id } }));
         case "buy-now": return dataOf(core.POST("/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/buy-now", { params }));
+        case "buy-anyway": return dataOf(core.POST("/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/buy-anyway", { params }));
+        case "keep": return dataOf(core.POST("/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/keep", { params }));
         case "retry": return dataOf(core.POST("/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/retry", { params }));
         case "cancel": return dataOf(core.POST("/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/cancel", { params }));
       }

@@ -72,6 +72,43 @@ function Facts({ purchase, timeZone }: { purchase: Purchase; timeZone: string })
   );
 }
 
+const percent = (basisPoints: number) => `${(basisPoints / 100).toFixed(1)} %`;
+
+/** The last price asked for beside the planned one, and what is left of what the shopper paid. */
+function Quote({ quote, timeZone }: { quote: NonNullable<Purchase["quote"]>; timeZone: string }) {
+  const rows: [string, string | null | false, string | null | false][] = [
+    ["Goods", quote.planned_cost && formatMoney(quote.planned_cost), formatMoney(quote.cost)],
+    ["Shipping", quote.planned_shipping_cost && formatMoney(quote.planned_shipping_cost), quote.shipping_cost && formatMoney(quote.shipping_cost)],
+  ];
+  const sums: [string, string | null | false][] = [
+    ["Costs in all", quote.landed && formatMoney(quote.landed)],
+    ["The shopper paid", quote.sold && formatMoney(quote.sold)],
+    ["Margin", quote.margin_basis_points !== null && percent(quote.margin_basis_points)],
+    ["Least margin", percent(quote.floor_basis_points)],
+  ];
+  return (
+    <Card>
+      <CardHeader title="Price before buying" />
+      <div className="px-5 pt-2 pb-4.5 text-sm">
+        <table className="w-full">
+          <thead className="text-xs text-ink-faint"><tr><td /><th scope="col" className="pb-1.5 text-right font-normal">Planned</th><th scope="col" className="pb-1.5 text-right font-normal">Now</th></tr></thead>
+          <tbody>
+            {rows.map(([label, planned, now]) => (
+              <tr key={label}><th scope="row" className="py-0.5 text-left font-normal text-ink-faint">{label}</th><td className="money text-right">{planned || "–"}</td><td className="money text-right">{now || "–"}</td></tr>
+            ))}
+          </tbody>
+        </table>
+        <dl className="mt-3 space-y-1.5 border-t border-line pt-3">
+          {sums.filter(([, value]) => value).map(([label, value]) => (
+            <div key={label} className="flex justify-between gap-4"><dt className="text-ink-faint">{label}</dt><dd className="money text-right">{value}</dd></div>
+          ))}
+        </dl>
+        <p className="mt-3 text-xs text-ink-faint">Asked {formatDateTime(quote.quoted_at, timeZone)}</p>
+      </div>
+    </Card>
+  );
+}
+
 function shipsTo(address: Purchase["shipping_address"]): string[] {
   const part = (name: string) => address[name] ?? "";
   return addressLines({
@@ -120,6 +157,7 @@ function PurchaseView({ purchase }: { purchase: Purchase }) {
         </div>
         <div className="space-y-5">
           <Facts purchase={purchase} timeZone={timeZone} />
+          {purchase.quote && <Quote quote={purchase.quote} timeZone={timeZone} />}
           <Card>
             <CardHeader title="Ships to" />
             <CardBody className="pt-2 text-sm"><address className="leading-relaxed not-italic">{shipsTo(purchase.shipping_address).map((line) => <span key={line} className="block break-words">{line}</span>)}</address></CardBody>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState, type FormEvent } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
@@ -12,9 +13,11 @@ import { Select } from "@/components/ui/select";
 import { offersQuery, usePurchaseVerb, type Purchase, type PurchaseFix, type PurchaseVerb } from "@/features/purchases/purchase-api";
 import { FIX } from "@/features/purchases/purchase-status";
 import { useCan } from "@/features/session/permissions";
-import { useStore } from "@/features/session/store-context";
+import { useStore, useStorePath } from "@/features/session/store-context";
 import { messageOf } from "@/lib/api/errors";
 import { formatMoney } from "@/lib/format/money";
+
+const DIRECT: Partial<Record<PurchaseFix, "retry" | "keep">> = { RETRY: "retry", KEEP: "keep" };
 
 type Doing = { run: (verb: PurchaseVerb) => void; isBusy: boolean; problem: string | null };
 type DialogProps = { purchase: Purchase; doing: Doing; isOpen: boolean; onOpenChange: (isOpen: boolean) => void };
@@ -112,6 +115,7 @@ function BoughtDialog({ purchase, doing, isOpen, onOpenChange }: DialogProps) {
 /** Buttons for what can be done now; the likeliest fix stands first. */
 export function PurchaseFixes({ purchase }: { purchase: Purchase }) {
   const store = useStore();
+  const path = useStorePath();
   const change = usePurchaseVerb(store.id, purchase.id);
   const [open, setOpen] = useState<PurchaseFix | null>(null);
   if (!useCan()("suppliers.write")) return null;
@@ -126,14 +130,33 @@ export function PurchaseFixes({ purchase }: { purchase: Purchase }) {
   };
   const isWaiting = purchase.status === "HELD" || purchase.status === "READY";
   const fixes: PurchaseFix[] = purchase.fixes.length > 0 ? purchase.fixes : isWaiting ? ["EDIT_ADDRESS", "CANCEL"] : [];
-  const start = (fix: PurchaseFix) => { change.reset(); if (fix === "RETRY") doing.run({ verb: "retry" }); else setOpen(fix); };
+  const start = (fix: PurchaseFix) => {
+    const verb = DIRECT[fix];
+    change.reset();
+    if (verb) doing.run({ verb });
+    else setOpen(fix);
+  };
   const dialog = (fix: PurchaseFix) => ({ purchase, doing, isOpen: open === fix, onOpenChange: (isOpen: boolean) => setOpen(isOpen ? fix : null) });
   return (
     <>
       {purchase.status === "HELD" && <Button variant="primary" isBusy={change.isPending} onClick={() => doing.run({ verb: "buy-now" })}>Buy now</Button>}
-      {fixes.map((fix, index) => (
-        <Button key={fix} variant={index === 0 && purchase.exception_reason !== "" ? "primary" : "secondary"} isBusy={change.isPending && open === null && fix === "RETRY"} onClick={() => start(fix)}>{FIX[fix]}</Button>
-      ))}
+      {fixes.map((fix, index) => {
+        const variant = index === 0 && purchase.exception_reason !== "" ? "primary" : "secondary";
+        if (fix === "REFUND") return <Button key={fix} asChild><Link href={path(`orders/${purchase.order_id}`)}>{FIX[fix]}</Link></Button>;
+        const isDoing = change.isPending && open === null && DIRECT[fix] !== undefined && change.variables.verb === DIRECT[fix];
+        return <Button key={fix} variant={variant} isBusy={isDoing} onClick={() => start(fix)}>{FIX[fix]}</Button>;
+      })}
+      {open === "BUY_ANYWAY" && purchase.quote && (
+        <ConfirmDialog
+          isOpen
+          onOpenChange={(isOpen) => setOpen(isOpen ? "BUY_ANYWAY" : null)}
+          title="Buy it at this price?"
+          description={`It costs ${formatMoney(purchase.quote.landed ?? purchase.quote.cost)} now, below the margin you want. If the supplier asks more in the meantime, you are asked again.`}
+          confirmLabel="Buy anyway"
+          isBusy={change.isPending}
+          onConfirm={() => doing.run({ verb: "buy-anyway" })}
+        />
+      )}
       {open === "EDIT_ADDRESS" && <AddressDialog {...dialog("EDIT_ADDRESS")} />}
       {open === "CHOOSE_OFFER" && <OfferDialog {...dialog("CHOOSE_OFFER")} />}
       {open === "MARK_BOUGHT" && <BoughtDialog {...dialog("MARK_BOUGHT")} />}

@@ -29,6 +29,8 @@ export const REASON: Record<string, string> = {
   ALREADY_ORDERED: "The supplier says it was ordered already",
   CLOSED_BY_SUPPLIER: "The supplier closed it",
   ORDER_CANCELLED: "The order was cancelled after it was bought",
+  ORDER_CHANGED: "The order wants less than was bought",
+  BELOW_FLOOR: "Held: it costs too much now",
   OTHER: "Refused by the supplier",
 };
 
@@ -36,6 +38,9 @@ export const FIX: Record<PurchaseFix, string> = {
   RETRY: "Try again",
   EDIT_ADDRESS: "Edit address",
   CHOOSE_OFFER: "Choose another offer",
+  BUY_ANYWAY: "Buy anyway",
+  REFUND: "Refund the order",
+  KEEP: "Leave it as it is",
   MARK_BOUGHT: "Bought by hand",
   CANCEL: "Do not buy",
 };

@@ -2066,6 +2066,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/buy-anyway": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Buy at the price asked last, below the least margin; a higher one is asked about again. */
+        post: operations["purchaseBuyAnywayPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Leave what was bought as it is, though the order wants less by now. */
+        post: operations["purchaseKeepPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores/{store_id}/purchase-orders/{purchase_order_id}/retry": {
         parameters: {
             query?: never;
@@ -2644,10 +2678,12 @@ export interface components {
          *     * `ALREADY_ORDERED` - Already Ordered
          *     * `CLOSED_BY_SUPPLIER` - Closed By Supplier
          *     * `ORDER_CANCELLED` - Order Cancelled
+         *     * `ORDER_CHANGED` - Order Changed
+         *     * `BELOW_FLOOR` - Below Floor
          *     * `OTHER` - Other
          * @enum {string}
          */
-        ExceptionReasonEnum: "ADDRESS" | "OUT_OF_STOCK" | "METHOD_GONE" | "BUYER_BLOCKED" | "PAYMENT" | "PRODUCT_GONE" | "NOT_SOLD_THERE" | "NOT_CONNECTED" | "CONNECTION_EXPIRED" | "UNCERTAIN" | "ALREADY_ORDERED" | "CLOSED_BY_SUPPLIER" | "ORDER_CANCELLED" | "OTHER";
+        ExceptionReasonEnum: "ADDRESS" | "OUT_OF_STOCK" | "METHOD_GONE" | "BUYER_BLOCKED" | "PAYMENT" | "PRODUCT_GONE" | "NOT_SOLD_THERE" | "NOT_CONNECTED" | "CONNECTION_EXPIRED" | "UNCERTAIN" | "ALREADY_ORDERED" | "CLOSED_BY_SUPPLIER" | "ORDER_CANCELLED" | "ORDER_CHANGED" | "BELOW_FLOOR" | "OTHER";
         /** @description Days of the store's own calendar, both included; 30 days up to today unless said, 366 at most. */
         ExportInputRequest: {
             /** Format: date */
@@ -2730,11 +2766,14 @@ export interface components {
          * @description * `RETRY` - Retry
          *     * `EDIT_ADDRESS` - Edit Address
          *     * `CHOOSE_OFFER` - Choose Offer
+         *     * `BUY_ANYWAY` - Buy Anyway
+         *     * `REFUND` - Refund
+         *     * `KEEP` - Keep
          *     * `MARK_BOUGHT` - Mark Bought
          *     * `CANCEL` - Cancel
          * @enum {string}
          */
-        FixesEnum: "RETRY" | "EDIT_ADDRESS" | "CHOOSE_OFFER" | "MARK_BOUGHT" | "CANCEL";
+        FixesEnum: "RETRY" | "EDIT_ADDRESS" | "CHOOSE_OFFER" | "BUY_ANYWAY" | "REFUND" | "KEEP" | "MARK_BOUGHT" | "CANCEL";
         /**
          * @description * `WEBP` - Webp
          *     * `AVIF` - Avif
@@ -4152,6 +4191,7 @@ export interface components {
             };
             email: string;
             note: string;
+            quote: components["schemas"]["PurchaseQuoteOutput"] | null;
             timeline: components["schemas"]["PurchaseEventOutput"][];
         };
         PurchaseEventOutput: {
@@ -4188,6 +4228,49 @@ export interface components {
             line_id: string;
             /** Format: uuid */
             offer_id: string;
+        };
+        /** @description What the supplier asked last, beside what was planned and what the shopper paid. */
+        PurchaseQuoteOutput: {
+            planned_cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            planned_shipping_cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            };
+            shipping_cost: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            landed: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            sold: {
+                /** @example 19.90 */
+                amount: string;
+                /** @example EUR */
+                currency: string;
+            } | null;
+            margin_basis_points: number | null;
+            floor_basis_points: number;
+            /** Format: date-time */
+            quoted_at: string;
         };
         /** @description A purchase order in a list. */
         PurchaseRowOutput: {
@@ -10777,6 +10860,80 @@ export interface operations {
         };
     };
     purchaseBuyNowPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                purchase_order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseBuyAnywayPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request safely: the same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                purchase_order_id: string;
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PurchaseDetailOutput"];
+                        error: null;
+                    };
+                };
+            };
+            /** @description Refused or failed; see `error.code`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    purchaseKeepPost: {
         parameters: {
             query?: never;
             header?: {

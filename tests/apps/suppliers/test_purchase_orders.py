@@ -150,7 +150,7 @@ class TestHoldWindow:
         row = planned(in_store, goods(9))
         Order.objects.filter(pk=row.order_id).update(payment_status="REFUNDED")
         assert (
-            orders.order_purchases_stop(order_id=row.order_id, store_id=in_store.id, now=timezone.now()) == 1
+            orders.order_purchases_fit(order_id=row.order_id, store_id=in_store.id, now=timezone.now()) == 1
         )
         row.refresh_from_db()
         assert row.status == "CANCELLED"
@@ -160,18 +160,21 @@ class TestHoldWindow:
         row = planned(in_store, goods(9))
         Order.objects.filter(pk=row.order_id).update(payment_status="PARTIALLY_REFUNDED")
         assert (
-            orders.order_purchases_stop(order_id=row.order_id, store_id=in_store.id, now=timezone.now()) == 0
+            orders.order_purchases_fit(order_id=row.order_id, store_id=in_store.id, now=timezone.now()) == 0
         )
 
-    def test_cancelling_after_it_was_bought_asks_a_person(self, in_store: Any, goods: Any) -> None:
+    def test_ord_08_cancelling_after_it_was_bought_asks_a_person(self, in_store: Any, goods: Any) -> None:
         row = planned(in_store, goods(9))
         placed(row, store=in_store)
         Order.objects.filter(pk=row.order_id).update(payment_status="REFUNDED")
-        assert (
-            orders.order_purchases_stop(order_id=row.order_id, store_id=in_store.id, now=timezone.now()) == 0
-        )
+        for changed in (1, 0):
+            assert (
+                orders.order_purchases_fit(order_id=row.order_id, store_id=in_store.id, now=timezone.now())
+                == changed
+            )
         row.refresh_from_db()
         assert (row.status, row.exception_reason) == ("PAID", "ORDER_CANCELLED")
+        assert events("purchase_order.failed") == 1
 
     def test_a_store_that_buys_by_hand_waits_for_the_button(self, in_store: Any, goods: Any) -> None:
         services.purchase_settings_change(changes={"is_automatic": False}, store_id=in_store.id)
@@ -241,6 +244,7 @@ class TestPlacing:
             claim_token="worker-1",
             message="AliExpress does not answer.",
             seconds=300,
+            store_id=in_store.id,
             now=timezone.now(),
         )
         assert (info.status, info.waiting_message, info.exception_reason) == (

@@ -25,6 +25,8 @@ BODIES: Bodies = {
     "offerDetailPatch": lambda _: {"priority": 7},
     "purchaseSettingsPatch": lambda _: {"hold_minutes": 1},
     "purchaseBuyNowPost": lambda _: None,
+    "purchaseBuyAnywayPost": lambda _: None,
+    "purchaseKeepPost": lambda _: None,
     "purchaseRetryPost": lambda _: None,
     "purchaseAddressPost": lambda _: {"city": "Elsewhere"},
     "purchaseOfferPost": lambda ids: {"line_id": ids["purchase_line_id"], "offer_id": ids["offer_id"]},
@@ -32,4 +34,4 @@ BODIES: Bodies = {
     "purchaseCancelPost": lambda _: None,
 }
 # Nothing has failed yet, and its hold window has not ended.
-REFUSED = {"purchaseRetryPost"}
+REFUSED = {"purchaseRetryPost", "purchaseBuyAnywayPost", "purchaseKeepPost"}
