@@ -6,10 +6,11 @@ from apps.catalog.events import VariantRestocked
 from apps.customers.events import SignInRequested
 from apps.notifications import services
 from apps.notifications.connections import endings_to_tell
+from apps.notifications.purchases import exceptions_to_tell
 from apps.notifications.types import MessageKind
 from apps.orders.events import OrderDelivered, OrderFulfilled, OrderHeld, OrderPaid, OrderRefunded
 from apps.outbox.registry import subscribe
-from apps.suppliers.events import SupplierConnectionEnding
+from apps.suppliers.events import PurchaseOrderFailed, SupplierConnectionEnding
 from apps.tenants.selectors import store_current
 
 
@@ -88,6 +89,18 @@ def on_sign_in_requested(*, event: SignInRequested) -> None:
 @subscribe(VariantRestocked, atomic=False)
 def on_variant_restocked_tell_who_asked(*, event: VariantRestocked) -> None:
     services.back_in_stock_tell(variant_id=event.variant_id, store=store_current(), now=timezone.now())
+
+
+@subscribe(PurchaseOrderFailed, atomic=False)
+def on_purchase_failed_tell_merchant(*, event: PurchaseOrderFailed) -> None:
+    """One mail for each question; what was answered meanwhile is not told."""
+    for subject_id in exceptions_to_tell(purchase_order_id=event.purchase_order_id):
+        services.message_send(
+            kind=MessageKind.PURCHASE_EXCEPTION,
+            subject_id=subject_id,
+            store=store_current(),
+            now=timezone.now(),
+        )
 
 
 @subscribe(SupplierConnectionEnding, atomic=False)

@@ -10,7 +10,7 @@ from mjml import mjml2html
 
 from apps.checkout.addresses import country_names
 from apps.money.types import money_format
-from apps.notifications import connections, notes
+from apps.notifications import connections, notes, purchases
 from apps.notifications.types import Mail, MessageKind
 from apps.orders.selectors import OrderDetail, order_get, order_token
 from apps.orders.types import HoldReason
@@ -49,6 +49,7 @@ def mail_render(*, kind: str, subject_id: UUID, store: StoreInfo) -> Mail:
         MessageKind.CUSTOMER_SIGN_IN: notes.sign_in,
         MessageKind.STOCK_LOW_MERCHANT: notes.stock_low,
         MessageKind.BACK_IN_STOCK: notes.back_in_stock,
+        MessageKind.PURCHASE_EXCEPTION: purchases.purchase_exception,
         MessageKind.CONNECTION_ENDING: connections.connection_ending,
     }.get(MessageKind(kind))
     if other is not None:

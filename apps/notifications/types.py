@@ -19,6 +19,7 @@ class MessageKind(TextChoices):
     STOCK_LOW_MERCHANT = "stock_low_merchant"
     CONNECTION_ENDING = "connection_ending"
     BACK_IN_STOCK = "back_in_stock"
+    PURCHASE_EXCEPTION = "purchase_exception"
 
 
 class MessageState(TextChoices):

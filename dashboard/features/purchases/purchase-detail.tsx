@@ -149,7 +149,7 @@ function PurchaseView({ purchase }: { purchase: Purchase }) {
             <CardBody className="pt-2">
               <ol className="space-y-2 text-sm">
                 {purchase.timeline.map((event) => (
-                  <li key={`${event.at}${event.message}`} className="flex flex-wrap gap-x-3"><time className="w-40 shrink-0 text-ink-faint" dateTime={event.at}>{formatDateTime(event.at, timeZone)}</time><span className="min-w-0 break-words">{event.message}</span></li>
+                  <li key={`${event.at}${event.message}`} className="flex flex-wrap gap-x-3"><time className="w-40 shrink-0 text-ink-faint" dateTime={event.at}>{formatDateTime(event.at, timeZone)}</time><span className="min-w-0 flex-1 basis-56 break-words">{event.message}</span></li>
                 ))}
               </ol>
             </CardBody>

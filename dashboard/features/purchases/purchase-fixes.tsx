@@ -128,6 +128,7 @@ export function PurchaseFixes({ purchase }: { purchase: Purchase }) {
         onError: (error) => { if (open === null) toast.error(messageOf(error)); },
       }),
   };
+  const isBought = purchase.supplier_order_ids.length > 0;
   const isWaiting = purchase.status === "HELD" || purchase.status === "READY";
   const fixes: PurchaseFix[] = purchase.fixes.length > 0 ? purchase.fixes : isWaiting ? ["EDIT_ADDRESS", "CANCEL"] : [];
   const start = (fix: PurchaseFix) => {
@@ -144,7 +145,7 @@ export function PurchaseFixes({ purchase }: { purchase: Purchase }) {
         const variant = index === 0 && purchase.exception_reason !== "" ? "primary" : "secondary";
         if (fix === "REFUND") return <Button key={fix} asChild><Link href={path(`orders/${purchase.order_id}`)}>{FIX[fix]}</Link></Button>;
         const isDoing = change.isPending && open === null && DIRECT[fix] !== undefined && change.variables.verb === DIRECT[fix];
-        return <Button key={fix} variant={variant} isBusy={isDoing} onClick={() => start(fix)}>{FIX[fix]}</Button>;
+        return <Button key={fix} variant={variant} isBusy={isDoing} onClick={() => start(fix)}>{fix === "CANCEL" && isBought ? "Stop following" : FIX[fix]}</Button>;
       })}
       {open === "BUY_ANYWAY" && purchase.quote && (
         <ConfirmDialog
@@ -163,9 +164,9 @@ export function PurchaseFixes({ purchase }: { purchase: Purchase }) {
       <ConfirmDialog
         isOpen={open === "CANCEL"}
         onOpenChange={(isOpen) => setOpen(isOpen ? "CANCEL" : null)}
-        title="Do not buy this?"
-        description={purchase.supplier_order_ids.length > 0 ? "It is no longer followed here. The supplier's order stays: cancel it there." : "Nothing is bought at the supplier. The order itself stays as it is."}
-        confirmLabel="Cancel this purchase"
+        title={isBought ? "Stop following this?" : "Do not buy this?"}
+        description={isBought ? "It is no longer followed here. The supplier's order stays: cancel it there." : "Nothing is bought at the supplier. The order itself stays as it is."}
+        confirmLabel={isBought ? "Stop following" : "Cancel this purchase"}
         cancelLabel="Keep it"
         isDangerous
         isBusy={change.isPending}

@@ -45,8 +45,10 @@ export const FIX: Record<PurchaseFix, string> = {
   CANCEL: "Do not buy",
 };
 
-export function PurchaseBadge({ purchase }: { purchase: Pick<PurchaseRow, "status"> }) {
-  const { label, tone, mark } = PURCHASE[purchase.status];
+const HELD_BY_PRICE: Look = { label: "Held", tone: "warn", mark: "ring" };
+
+export function PurchaseBadge({ purchase }: { purchase: Pick<PurchaseRow, "status" | "exception_reason"> }) {
+  const { label, tone, mark } = purchase.exception_reason === "BELOW_FLOOR" ? HELD_BY_PRICE : PURCHASE[purchase.status];
   return <Badge tone={tone} mark={mark}>{label}</Badge>;
 }
 
