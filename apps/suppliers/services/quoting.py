@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.catalog.margin import floor_minor, margin_basis_points_of
-from apps.catalog.services import margin_floor_get
+from apps.catalog.selectors import margin_floor_get
 from apps.money.types import Money, money_format
 from apps.suppliers.models import PurchaseOrder
 from apps.suppliers.selectors.offers import money_or_none
