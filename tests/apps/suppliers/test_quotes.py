@@ -42,7 +42,7 @@ def quote(
 def test_ord_06_what_the_shopper_paid_has_to_hold_the_margin_to_the_cent(
     row: PurchaseOrder, in_store: Any, floor: int, landed: int, status: str
 ) -> None:
-    margin_floor_set(margin_basis_points=floor)
+    margin_floor_set(margin_basis_points=floor, store_id=in_store.id)
     claimed(row)
     assert quote(row, in_store, landed).status == status
 
@@ -50,7 +50,7 @@ def test_ord_06_what_the_shopper_paid_has_to_hold_the_margin_to_the_cent(
 def test_ord_06_held_with_the_old_and_the_new_numbers_and_the_choices(
     row: PurchaseOrder, in_store: Any
 ) -> None:
-    margin_floor_set(margin_basis_points=2000)
+    margin_floor_set(margin_basis_points=2000, store_id=in_store.id)
     claimed(row)
     info = quote(row, in_store, 2061, cost=2250)
     assert (info.status, info.exception_reason) == ("FAILED", "BELOW_FLOOR")
