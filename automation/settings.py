@@ -1,5 +1,7 @@
 """Settings of the automation service. It stands alone: its own database, queue, secrets."""
 
+from urllib.parse import urlsplit
+
 from django.utils.csp import CSP
 
 from automation.env import ROOT, env, keyring, secret
@@ -13,6 +15,8 @@ from tenancy.settings import (
     token_settings,
 )
 from tenancy.sharing import Shared
+from tenancy.staff.settings import STAFF_CSP as STAFF_CSP  # read by tenancy.staff.middleware
+from tenancy.staff.settings import unfold_settings
 from tenancy.tasks import celery_defaults
 
 ENVIRONMENT = env.str("ENVIRONMENT", "local")
@@ -27,8 +31,14 @@ PUBLIC_APPS = [
     "django_tenants",
     "tenancy.rest",
     "automation.registry",
+    "automation.staff",
+    "unfold.apps.BasicAppConfig",
+    "automation.staff.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
     "django_celery_beat",
     "rest_framework",
     "drf_spectacular",
@@ -61,6 +71,11 @@ TENANCY_SHARED_TABLES = {
     "registry_store": Shared("SELECT"),
     "registry_domain": Shared("SELECT"),
     "rest_idempotencyrecord": Shared("SELECT, INSERT, UPDATE, DELETE"),
+    # Staff at a store's own tables (automation-admin.<base>/store/<id>/).
+    "django_session": Shared("SELECT, INSERT, UPDATE, DELETE"),
+    "django_content_type": Shared("SELECT"),
+    "django_admin_log": Shared("SELECT, INSERT"),
+    "staff_person": Shared("SELECT"),
 }
 STORE_POOL_LOW_WATER = env.int("STORE_POOL_LOW_WATER", 3)
 STORE_POOL_HIGH_WATER = env.int("STORE_POOL_HIGH_WATER", 6)
@@ -78,18 +93,63 @@ WSGI_APPLICATION = "automation.wsgi.application"
 MIDDLEWARE = [
     "tenancy.rest.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenancy.health.HealthMiddleware",
     "automation.access.middleware.StoreDoorMiddleware",
+    # Of use on the staff host only: the API reads neither cookie nor session.
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "tenancy.staff.middleware.StaffCspMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
 ]
 SECURE_CSP = {"default-src": [CSP.NONE], "frame-ancestors": [CSP.NONE]}
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 APPEND_SLASH = False
-# This service sets no cookie. Should a package ever want one, it is bound to this host.
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-automation", "__Host-automation-csrf"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+# Staff come in at a host of their own, by the core's word (docs/adr/0018); the API sets no cookie anywhere.
+BASE_DOMAIN = env.str("BASE_DOMAIN", "localhost")
+_scheme, _port = env.str("PUBLIC_SCHEME", "http"), env.str("PUBLIC_PORT", "8000")
+CORE_STAFF_URL = f"{_scheme}://admin.{BASE_DOMAIN}{f':{_port}' if _port else ''}"
+AUTOMATION_STAFF_URL = env.str("AUTOMATION_STAFF_URL", "") or f"{_scheme}://automation-admin.{BASE_DOMAIN}"
+STAFF_HOST = urlsplit(AUTOMATION_STAFF_URL).hostname or ""
+STAFF_URLCONF = "automation.staff.urls"
+AUTH_USER_MODEL = "staff.Person"
+AUTHENTICATION_BACKENDS = ["automation.staff.backend.HandedOver"]
+# A browser on a developer's machine takes `__Host-` and Secure from https only.
+_secure = ENVIRONMENT == "production"
+_prefix = "__Host-" if _secure else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}automation", f"{_prefix}automation-csrf"
+STAFF_STATE_COOKIE = f"{_prefix}automation-state"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+if _secure:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+UNFOLD = unfold_settings(
+    title="Automation",
+    header="Automation",
+    symbol="bolt",
+    navigation="automation.staff.navigation.navigation",
+)
 
 # The core is reached by one signed client; this service never sees its database.
 CORE_INTERNAL_URL = env.str("CORE_INTERNAL_URL", "http://127.0.0.1:8000")
@@ -142,25 +202,6 @@ CJ_API_URL = env.str("CJ_API_URL", "") or "https://developers.cjdropshipping.com
 DASHBOARD_URL = env.str("DASHBOARD_URL", "http://localhost:3000").rstrip("/")
 # The central bank's daily reference rates; the development runner names the sandbox.
 ECB_RATES_URL = env.str("ECB_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
-# Marketing mails go through a service and a sender of their own, apart from receipts, which the core sends.
-EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "sendgrid")
-EMAIL_PROVIDERS = {
-    "sendgrid": "anymail.backends.sendgrid.EmailBackend",
-    "mailgun": "anymail.backends.mailgun.EmailBackend",
-}
-ANYMAIL = {
-    "SENDGRID_API_KEY": secret("SENDGRID_API_KEY") or "not-connected",
-    "SENDGRID_API_URL": env.str("SENDGRID_API_URL", "") or "https://api.sendgrid.com/v3/",
-    # Events of the services are believed by these alone; without one, none is.
-    "SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY": secret("SENDGRID_WEBHOOK_KEY"),
-    "MAILGUN_API_KEY": secret("MAILGUN_API_KEY") or "not-connected",
-    "MAILGUN_API_URL": env.str("MAILGUN_API_URL", "") or "https://api.mailgun.net/v3",
-    "MAILGUN_SENDER_DOMAIN": env.str("MAILGUN_SENDER_DOMAIN", ""),
-    "MAILGUN_WEBHOOK_SIGNING_KEY": secret("MAILGUN_WEBHOOK_SIGNING_KEY"),
-    "REQUESTS_TIMEOUT": (2, 10),
-}
-MARKETING_FROM_EMAIL = env.str("MARKETING_FROM_EMAIL", "news@news.localhost")
-EMAIL_MESSAGE_DOMAIN = MARKETING_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 # Research: what people say (Reddit hands out keys by hand) and search for (Google's alpha API, or SerpAPI). Without
 # keys a source is not connected and its weight goes to the others.
 REDDIT_CLIENT_ID = secret("REDDIT_CLIENT_ID")
@@ -187,6 +228,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / ".run" / "automation-static"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -206,7 +248,7 @@ STORAGES = {
     }
     if _bucket
     else {"BACKEND": "tenancy.storage.StoreFileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Uploads and pictures of running imports, one folder a store; nothing here is served.
 MEDIA_ROOT = env.str("AUTOMATION_MEDIA_ROOT", str(ROOT / ".run" / "automation-media"))

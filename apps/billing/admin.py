@@ -1,39 +1,24 @@
 """Staff look at customers, prices and events, and have an event or a subscription read again."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
 from apps.billing import services
 from apps.billing.models import BillingAccount, BillingEvent, PlanPrice
 from tenancy.errors import Refused
-
-
-class _ReadOnly(ModelAdmin):
-    list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from tenancy.staff.facts import FactAdmin
 
 
 @admin.register(BillingAccount)
-class BillingAccountAdmin(_ReadOnly):
+class BillingAccountAdmin(FactAdmin):
     list_display = ["merchant_id", "customer_id", "subscription_id", "synced_at", "created_at"]
     search_fields = ["=merchant_id", "customer_id", "subscription_id"]
     ordering = ["-created_at"]
     actions = ["sync"]
 
-    @admin.action(description="Read the subscription from Stripe again")
+    @admin.action(description="Read the subscription from Stripe again", permissions=["operate"])
     def sync(self, request: HttpRequest, queryset: QuerySet[BillingAccount]) -> None:
         for merchant_id in queryset.values_list("pk", flat=True):
             try:
@@ -46,20 +31,20 @@ class BillingAccountAdmin(_ReadOnly):
 
 
 @admin.register(PlanPrice)
-class PlanPriceAdmin(_ReadOnly):
+class PlanPriceAdmin(FactAdmin):
     list_display = ["price_id", "plan_code", "interval", "amount_minor", "currency"]
     ordering = ["plan_code", "interval", "price_id"]
 
 
 @admin.register(BillingEvent)
-class BillingEventAdmin(_ReadOnly):
+class BillingEventAdmin(FactAdmin):
     list_display = ["id", "type", "state", "customer_id", "received_at", "processed_at", "error"]
     list_filter = ["state", "type"]
     search_fields = ["id", "customer_id"]
     ordering = ["-received_at"]
     actions = ["replay"]
 
-    @admin.action(description="Process again")
+    @admin.action(description="Process again", permissions=["operate"])
     def replay(self, request: HttpRequest, queryset: QuerySet[BillingEvent]) -> None:
         ids = list(queryset.values_list("pk", flat=True))
         for billing_event_id in ids:

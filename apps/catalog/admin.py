@@ -7,31 +7,33 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
 
 from apps.catalog import services
-from apps.catalog.models import Collection, CollectionProduct, HandleRedirect, Image, Option, Product, Variant
+from apps.catalog.models import (
+    Collection,
+    CollectionProduct,
+    HandleRedirect,
+    Image,
+    MarginFloor,
+    Option,
+    OptionValue,
+    PriceLog,
+    Product,
+    ProductRevision,
+    Rendition,
+    StockSettings,
+    Variant,
+)
 from apps.money.types import Money
 from tenancy.errors import Refused
+from tenancy.staff.facts import FactAdmin, FactInline
 
 
-class _ReadOnly:
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class OptionInline(_ReadOnly, TabularInline):
+class OptionInline(FactInline):
     model = Option
     fields = ["position", "name", "value_names"]
     readonly_fields = ["value_names"]
     ordering = ["position"]
-    extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Option]:
         return super().get_queryset(request).prefetch_related("values")
@@ -42,23 +44,20 @@ class OptionInline(_ReadOnly, TabularInline):
         return ", ".join(row.name for row in rows)
 
 
-class VariantInline(_ReadOnly, TabularInline):
+class VariantInline(FactInline):
     model = Variant
     fields = ["position", "sku", "price_minor", "is_stock_tracked", "stock_on_hand", "stock_reserved"]
     ordering = ["position"]
-    per_page = 50
-    extra = 0
 
 
-class ImageInline(_ReadOnly, TabularInline):
+class ImageInline(FactInline):
     model = Image
     fields = ["position", "key", "alt_text", "width", "height"]
     ordering = ["position"]
-    extra = 0
 
 
 @admin.register(Product)
-class ProductAdmin(_ReadOnly, ModelAdmin):
+class ProductAdmin(FactAdmin):
     list_display = ["title", "handle", "status", "vendor", "price", "variants_count", "updated_at"]
     list_filter = ["status"]
     search_fields = ["title", "handle", "=id", "=external_reference"]
@@ -66,8 +65,6 @@ class ProductAdmin(_ReadOnly, ModelAdmin):
     exclude = ["search", "search_title", "search_labels", "search_skus"]
     inlines = [OptionInline, VariantInline, ImageInline]
     actions = ["unpublish", "archive"]
-    show_full_result_count = False
-    list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return super().get_queryset(request).defer("search", "search_skus")
@@ -103,35 +100,30 @@ class ProductAdmin(_ReadOnly, ModelAdmin):
 
 
 @admin.register(Variant)
-class VariantAdmin(_ReadOnly, ModelAdmin):
+class VariantAdmin(FactAdmin):
     list_display = ["sku", "product", "price_minor", "is_stock_tracked", "stock_on_hand", "stock_reserved"]
     list_filter = ["is_stock_tracked"]
     search_fields = ["sku", "barcode", "=id", "product__title"]
     list_select_related = ["product"]
     ordering = ["product_id", "position"]
-    show_full_result_count = False
-    list_per_page = 50
 
 
-class MemberInline(_ReadOnly, TabularInline):
+class MemberInline(FactInline):
     model = CollectionProduct
     fields = ["position", "product"]
     ordering = ["position"]
-    per_page = 50
-    extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CollectionProduct]:
         return super().get_queryset(request).select_related("product")
 
 
 @admin.register(Collection)
-class CollectionAdmin(_ReadOnly, ModelAdmin):
+class CollectionAdmin(FactAdmin):
     list_display = ["title", "handle", "is_published", "products_count", "updated_at"]
     list_filter = ["is_published"]
     search_fields = ["title", "handle", "=id"]
     ordering = ["title", "pk"]
     inlines = [MemberInline]
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
         return super().get_queryset(request).annotate(products_count=Count("members"))
@@ -142,10 +134,83 @@ class CollectionAdmin(_ReadOnly, ModelAdmin):
 
 
 @admin.register(HandleRedirect)
-class HandleRedirectAdmin(_ReadOnly, ModelAdmin):
+class HandleRedirectAdmin(FactAdmin):
     list_display = ["kind", "handle", "product", "collection", "created_at"]
     list_filter = ["kind"]
     search_fields = ["handle"]
     list_select_related = ["product", "collection"]
     ordering = ["-created_at", "-pk"]
-    show_full_result_count = False
+
+
+@admin.register(Option)
+class OptionAdmin(FactAdmin):
+    list_display = ["name", "product", "position"]
+    search_fields = ["name", "=product__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(OptionValue)
+class OptionValueAdmin(FactAdmin):
+    list_display = ["name", "option", "position"]
+    search_fields = ["name", "=option__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(Image)
+class ImageAdmin(FactAdmin):
+    list_display = ["product", "key", "width", "height", "position", "created_at"]
+    search_fields = ["key", "=product__id"]
+    ordering = ["-created_at", "-pk"]
+
+
+@admin.register(Rendition)
+class RenditionAdmin(FactAdmin):
+    list_display = ["image", "format", "width", "size_bytes"]
+    list_filter = ["format"]
+    search_fields = ["key", "=image__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(CollectionProduct)
+class CollectionProductAdmin(FactAdmin):
+    list_display = ["collection", "product", "position"]
+    search_fields = ["=collection__id", "=product__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(PriceLog)
+class PriceLogAdmin(FactAdmin):
+    list_display = [
+        "at",
+        "variant_id",
+        "writer",
+        "reason",
+        "price_before_minor",
+        "price_after_minor",
+        "cost_after_minor",
+        "currency",
+        "is_refused",
+    ]
+    list_filter = ["writer", "is_refused"]
+    search_fields = ["=variant_id", "=product_id", "=run_id"]
+    ordering = ["-at", "-pk"]
+
+
+@admin.register(ProductRevision)
+class ProductRevisionAdmin(FactAdmin):
+    list_display = ["at", "product", "writer", "label"]
+    list_filter = ["writer"]
+    search_fields = ["=product__id", "=run_id"]
+    ordering = ["-at", "-pk"]
+
+
+@admin.register(MarginFloor)
+class MarginFloorAdmin(FactAdmin):
+    list_display = ["margin_basis_points", "changed_at"]
+    ordering = ["pk"]
+
+
+@admin.register(StockSettings)
+class StockSettingsAdmin(FactAdmin):
+    list_display = ["low_stock_threshold", "went_low_at", "told_at"]
+    ordering = ["pk"]

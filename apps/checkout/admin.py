@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
 from apps.checkout.models import (
     Cart,
@@ -17,51 +17,37 @@ from apps.checkout.models import (
     TaxRate,
     TaxSettings,
 )
+from tenancy.staff.facts import FactAdmin, FactInline, StaffAdmin
 
 
-class _ReadOnly:
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class CartLineInline(_ReadOnly, TabularInline):
+class CartLineInline(FactInline):
     model = CartLine
     fields = ["title", "quantity", "seen_price_minor", "added_at"]
     ordering = ["added_at"]
-    extra = 0
 
 
 @admin.register(Cart)
-class CartAdmin(_ReadOnly, ModelAdmin):
+class CartAdmin(FactAdmin):
     list_display = ["id", "status", "email", "discount_code", "updated_at"]
     list_filter = ["status"]
     search_fields = ["=id", "email"]
     ordering = ["-updated_at"]
     inlines = [CartLineInline]
-    list_per_page = 50
 
 
-class DiscountUseInline(_ReadOnly, TabularInline):
+class DiscountUseInline(FactInline):
     model = DiscountUse
     fields = ["email_key", "order_id", "used_at"]
     ordering = ["-used_at"]
-    extra = 0
 
 
 @admin.register(Discount)
-class DiscountAdmin(_ReadOnly, ModelAdmin):
+class DiscountAdmin(FactAdmin):
     list_display = ["code", "kind", "times_used", "usage_limit", "starts_at", "ends_at", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["code"]
     ordering = ["-created_at"]
     inlines = [DiscountUseInline]
-    list_per_page = 50
 
 
 class ShippingZoneCountryInline(TabularInline):
@@ -79,27 +65,27 @@ class ShippingRateInline(TabularInline):
 
 
 @admin.register(ShippingZone)
-class ShippingZoneAdmin(ModelAdmin):
+class ShippingZoneAdmin(StaffAdmin):
     list_display = ["name", "is_rest_of_world", "position"]
     ordering = ["position", "name"]
     inlines = [ShippingZoneCountryInline, ShippingRateInline]
 
 
 @admin.register(ShippingRate)
-class ShippingRateAdmin(ModelAdmin):
+class ShippingRateAdmin(StaffAdmin):
     list_display = ["name", "zone", "kind", "price_minor", "free_over_minor", "position", "is_active"]
     list_select_related = ["zone"]
     ordering = ["zone", "position"]
 
 
 @admin.register(TaxRate)
-class TaxRateAdmin(ModelAdmin):
+class TaxRateAdmin(StaffAdmin):
     list_display = ["country", "name", "percent_milli"]
     ordering = ["country"]
 
 
 @admin.register(TaxSettings)
-class TaxSettingsAdmin(ModelAdmin):
+class TaxSettingsAdmin(StaffAdmin):
     list_display = ["is_inclusive", "is_shipping_taxed"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -107,3 +93,24 @@ class TaxSettingsAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(CartLine)
+class CartLineAdmin(FactAdmin):
+    list_display = ["title", "cart", "quantity", "seen_price_minor", "added_at"]
+    search_fields = ["title", "=cart__id"]
+    ordering = ["-added_at", "-pk"]
+
+
+@admin.register(DiscountUse)
+class DiscountUseAdmin(FactAdmin):
+    list_display = ["discount", "email_key", "order_id", "used_at"]
+    search_fields = ["discount__code", "=order_id"]
+    ordering = ["-used_at", "-pk"]
+
+
+@admin.register(ShippingZoneCountry)
+class ShippingZoneCountryAdmin(FactAdmin):
+    list_display = ["code", "zone"]
+    search_fields = ["=code"]
+    ordering = ["code"]

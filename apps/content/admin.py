@@ -1,33 +1,17 @@
 """Staff look at a store's posts, pages and redirects; what is in them is the merchant's to change."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from apps.content import services
 from apps.content.models import Menu, NotFoundEntry, Page, Post, Redirect, Revision, SearchSettings
 from apps.content.types import Author, AuthorKind
-
-
-class _ReadOnly(ModelAdmin):
-    show_full_result_count = False
-    list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from tenancy.staff.facts import FactAdmin
 
 
 @admin.register(Post)
-class PostAdmin(_ReadOnly):
+class PostAdmin(FactAdmin):
     list_display = ["title", "handle", "status", "origin", "published_at", "updated_at"]
     list_filter = ["status", "origin"]
     search_fields = ["title", "handle", "=id", "=external_reference"]
@@ -48,7 +32,7 @@ class PostAdmin(_ReadOnly):
 
 
 @admin.register(Page)
-class PageAdmin(_ReadOnly):
+class PageAdmin(FactAdmin):
     list_display = ["title", "kind", "handle", "is_published", "updated_at"]
     list_filter = ["kind", "is_published"]
     search_fields = ["title", "handle", "=id"]
@@ -56,7 +40,7 @@ class PageAdmin(_ReadOnly):
 
 
 @admin.register(Revision)
-class RevisionAdmin(_ReadOnly):
+class RevisionAdmin(FactAdmin):
     list_display = [
         "subject_kind",
         "subject_id",
@@ -72,7 +56,7 @@ class RevisionAdmin(_ReadOnly):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(_ReadOnly):
+class RedirectAdmin(FactAdmin):
     list_display = ["from_path", "target", "kind", "hits", "last_hit_at", "created_at"]
     list_filter = ["kind"]
     search_fields = ["from_path", "target"]
@@ -80,19 +64,19 @@ class RedirectAdmin(_ReadOnly):
 
 
 @admin.register(NotFoundEntry)
-class NotFoundEntryAdmin(_ReadOnly):
+class NotFoundEntryAdmin(FactAdmin):
     list_display = ["path", "hits", "referrer", "first_seen_at", "last_seen_at"]
     search_fields = ["path"]
     ordering = ["-hits", "-pk"]
 
 
 @admin.register(Menu)
-class MenuAdmin(_ReadOnly):
+class MenuAdmin(FactAdmin):
     list_display = ["place", "updated_at"]
     ordering = ["place", "pk"]
 
 
 @admin.register(SearchSettings)
-class SearchSettingsAdmin(_ReadOnly):
+class SearchSettingsAdmin(FactAdmin):
     list_display = ["product_title_template", "is_open_to_search", "updated_at"]
     ordering = ["pk"]

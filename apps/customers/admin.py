@@ -1,43 +1,67 @@
-"""Staff look at a store's customers."""
-
-from typing import Any
+"""Staff look at a store's customers, what they consented to, and that somebody is signed in; nobody's keys."""
 
 from django.contrib import admin
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
-from apps.customers.models import Customer, StockAlert
+from apps.customers.models import (
+    Consent,
+    ConsentRecord,
+    Customer,
+    CustomerAddress,
+    CustomerSession,
+    SignInRequest,
+    StockAlert,
+)
+from tenancy.staff.facts import FactAdmin
 
 
 @admin.register(Customer)
-class CustomerAdmin(ModelAdmin):
+class CustomerAdmin(FactAdmin):
     list_display = ["email", "name", "phone", "verified_at", "created_at"]
     search_fields = ["email", "name"]
     ordering = ["-created_at"]
-    list_per_page = 50
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+@admin.register(CustomerAddress)
+class CustomerAddressAdmin(FactAdmin):
+    list_display = ["customer", "is_default", "created_at"]
+    search_fields = ["=customer__id", "customer__email"]
+    ordering = ["-created_at", "-pk"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+
+@admin.register(CustomerSession)
+class CustomerSessionAdmin(FactAdmin):
+    list_display = ["customer", "created_at", "expires_at"]
+    search_fields = ["customer__email"]
+    ordering = ["-created_at", "-pk"]
+    secrets = ("key_hash",)
+
+
+@admin.register(SignInRequest)
+class SignInRequestAdmin(FactAdmin):
+    list_display = ["email", "created_at", "expires_at", "used_at"]
+    search_fields = ["email"]
+    ordering = ["-created_at", "-pk"]
+    secrets = ("secret_hash",)
+
+
+@admin.register(Consent)
+class ConsentAdmin(FactAdmin):
+    list_display = ["email", "channel", "state", "changed_at"]
+    list_filter = ["channel", "state"]
+    search_fields = ["email"]
+    ordering = ["-changed_at", "-pk"]
+
+
+@admin.register(ConsentRecord)
+class ConsentRecordAdmin(FactAdmin):
+    list_display = ["at", "email", "channel", "state", "source", "ip_address", "erased_at"]
+    list_filter = ["channel", "state", "source"]
+    search_fields = ["email", "=email_digest"]
+    ordering = ["-at", "-pk"]
 
 
 @admin.register(StockAlert)
-class StockAlertAdmin(ModelAdmin):
+class StockAlertAdmin(FactAdmin):
     list_display = ["email", "variant_id", "asked_at", "told_at"]
-    search_fields = ["email"]
-    ordering = ["-asked_at"]
-    list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    search_fields = ["email", "=variant_id"]
+    ordering = ["-asked_at", "-pk"]

@@ -7,29 +7,16 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 from unfold.forms import ActionForm
 
 from apps.entitlements import services
 from apps.entitlements.models import MerchantPlan, Plan, UsageCounter
 from tenancy.errors import Refused
-
-
-class _Kept(ModelAdmin):
-    """Rows that services write: looked at here, neither made nor deleted."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from tenancy.staff.facts import FactAdmin, StaffAdmin
 
 
 @admin.register(Plan)
-class PlanAdmin(ModelAdmin):
+class PlanAdmin(StaffAdmin):
     list_display = [
         "name",
         "code",
@@ -44,7 +31,6 @@ class PlanAdmin(ModelAdmin):
     list_filter = ["is_offered"]
     search_fields = ["name", "code"]
     ordering = ["position", "code"]
-    list_per_page = 50
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -61,7 +47,7 @@ class ExtendForm(ActionForm):
 
 
 @admin.register(MerchantPlan)
-class MerchantPlanAdmin(_Kept):
+class MerchantPlanAdmin(FactAdmin):
     list_display = [
         "merchant_id",
         "plan",
@@ -77,9 +63,10 @@ class MerchantPlanAdmin(_Kept):
     list_select_related = ["plan"]
     actions = ["trial_extend", "recount"]
     action_form = ExtendForm
-    list_per_page = 50
 
-    @admin.action(description="Extend the trial by the days and for the reason given")
+    @admin.action(
+        description="Extend the trial by the days and for the reason given", permissions=["operate"]
+    )
     def trial_extend(self, request: HttpRequest, queryset: QuerySet[MerchantPlan]) -> None:
         days, reason = request.POST.get("days", ""), request.POST.get("reason", "").strip()
         if not (days.isascii() and days.isdigit() and 1 <= int(days[:4]) <= 90 and reason):
@@ -94,7 +81,7 @@ class MerchantPlanAdmin(_Kept):
                 self.message_user(request, f"{merchant_id}: {error.message}", messages.WARNING)
         self.message_user(request, "Done.", messages.SUCCESS)
 
-    @admin.action(description="Recount what is used")
+    @admin.action(description="Recount what is used", permissions=["operate"])
     def recount(self, request: HttpRequest, queryset: QuerySet[MerchantPlan]) -> None:
         for merchant_id in queryset.values_list("pk", flat=True):
             wrong = services.usage_recount(merchant_id=merchant_id, now=timezone.now())
@@ -102,9 +89,8 @@ class MerchantPlanAdmin(_Kept):
 
 
 @admin.register(UsageCounter)
-class UsageCounterAdmin(_Kept):
+class UsageCounterAdmin(FactAdmin):
     list_display = ["merchant_id", "resource", "period", "used", "recounted_at"]
     list_filter = ["resource"]
     search_fields = ["=merchant_id"]
     ordering = ["merchant_id", "resource", "period"]
-    list_per_page = 50

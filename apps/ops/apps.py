@@ -11,7 +11,16 @@ class OpsConfig(AppConfig):
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):
-    """Django's admin with our site in its place."""
+    """Django's admin with our site in its place, and our pages in the place of packages' own."""
 
     default = False
     default_site = "apps.ops.staff_site.StaffSite"
+
+    def ready(self) -> None:
+        """Register every module's pages, then replace those of packages."""
+        super().ready()
+        from django.contrib import admin
+
+        from apps.ops.staff_pages import pages_register
+
+        pages_register(admin.site)

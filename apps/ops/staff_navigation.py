@@ -5,6 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from apps.ops.staff_site import automation_url
+from tenancy.staff.navigation import navigation_groups
+
 ICONS = {
     "accounts": "group",
     "audit": "history",
@@ -20,6 +23,14 @@ ICONS = {
     "checkout": "shopping_cart",
     "notifications": "mail",
     "tenancy": "database",
+    "rest": "repeat",
+    "admin": "edit_note",
+    "billing": "credit_card",
+    "djstripe": "sync",
+    "entitlements": "workspace_premium",
+    "suppliers": "local_shipping",
+    "analytics": "monitoring",
+    "storefront": "palette",
 }
 
 
@@ -29,14 +40,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     groups: list[dict[str, Any]] = []
     store = getattr(request, "store", None)
+    automation = {"title": "Automation", "icon": "bolt", "link": automation_url(request)}
     if store is not None:
         back = {"title": "Back to the platform", "icon": "arrow_back", "link": "/"}
         shop = {"title": "Open the shop", "icon": "open_in_new", "link": store.url}
-        groups.append({"title": store.name, "items": [back, shop]})
-    for app in admin.site.get_app_list(request):
-        icon = ICONS.get(app["app_label"], "table")
-        items = [
-            {"title": str(model["name"]), "icon": icon, "link": model["admin_url"]} for model in app["models"]
-        ]
-        groups.append({"title": str(app["name"]), "separator": True, "items": items})
-    return groups
+        groups.append({"title": store.name, "items": [back, shop, automation]})
+    else:
+        groups.append({"title": "Platform", "items": [automation]})
+    return [*groups, *navigation_groups(request, site=admin.site, icons=ICONS)]

@@ -1,38 +1,24 @@
 """Staff look at Stripe's events and our sessions, and have an event processed once more."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
 from apps.payments import services
 from apps.payments.models import PaymentSession, PayoutAccount, StripeEvent
-
-
-class _ReadOnly(ModelAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from tenancy.staff.facts import FactAdmin
 
 
 @admin.register(StripeEvent)
-class StripeEventAdmin(_ReadOnly):
+class StripeEventAdmin(FactAdmin):
     list_display = ["id", "type", "state", "store_id", "session_id", "received_at", "processed_at", "error"]
     list_filter = ["state", "type"]
     search_fields = ["id", "session_id", "payment_intent_id"]
     ordering = ["-received_at"]
     actions = ["replay"]
-    list_per_page = 50
 
-    @admin.action(description="Process again")
+    @admin.action(description="Process again", permissions=["operate"])
     def replay(self, request: HttpRequest, queryset: QuerySet[StripeEvent]) -> None:
         ids = list(queryset.values_list("pk", flat=True))
         for stripe_event_id in ids:
@@ -41,7 +27,7 @@ class StripeEventAdmin(_ReadOnly):
 
 
 @admin.register(PaymentSession)
-class PaymentSessionAdmin(_ReadOnly):
+class PaymentSessionAdmin(FactAdmin):
     list_display = [
         "session_id",
         "status",
@@ -60,13 +46,11 @@ class PaymentSessionAdmin(_ReadOnly):
     list_filter = ["status", "currency"]
     search_fields = ["session_id", "payment_intent_id", "=order_id", "=store_id"]
     ordering = ["-created_at"]
-    list_per_page = 50
 
 
 @admin.register(PayoutAccount)
-class PayoutAccountAdmin(_ReadOnly):
+class PayoutAccountAdmin(FactAdmin):
     list_display = ["store_id", "account_id", "state", "checked_at", "deadline_at", "changed_at"]
     list_filter = ["state"]
     search_fields = ["=store_id", "account_id"]
     ordering = ["-changed_at"]
-    list_per_page = 50

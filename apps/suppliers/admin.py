@@ -1,26 +1,19 @@
 """Staff look at a store's suppliers, offers and purchase orders; the merchant's services change them."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
 
-from apps.suppliers.models import Offer, PurchaseEvent, PurchaseOrder, PurchaseOrderLine, Supplier
-
-
-class _ReadOnly:
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from apps.suppliers.models import (
+    Offer,
+    PurchaseEvent,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    PurchaseSettings,
+    Supplier,
+)
+from tenancy.staff.facts import FactAdmin, FactInline
 
 
-class PurchaseOrderLineInline(_ReadOnly, TabularInline):
+class PurchaseOrderLineInline(FactInline):
     model = PurchaseOrderLine
     fields = [
         "title",
@@ -30,18 +23,16 @@ class PurchaseOrderLineInline(_ReadOnly, TabularInline):
         "supplier_sku_id",
         "unit_cost_minor",
     ]
-    extra = 0
 
 
-class PurchaseEventInline(_ReadOnly, TabularInline):
+class PurchaseEventInline(FactInline):
     model = PurchaseEvent
     fields = ["at", "message"]
     ordering = ["at"]
-    extra = 0
 
 
 @admin.register(PurchaseOrder)
-class PurchaseOrderAdmin(_ReadOnly, ModelAdmin):
+class PurchaseOrderAdmin(FactAdmin):
     list_display = [
         "reference",
         "order_number",
@@ -58,12 +49,10 @@ class PurchaseOrderAdmin(_ReadOnly, ModelAdmin):
     ordering = ["-created_at", "-pk"]
     exclude = ["shipping_address", "email", "claim_token"]
     inlines = [PurchaseOrderLineInline, PurchaseEventInline]
-    show_full_result_count = False
-    list_per_page = 50
 
 
 @admin.register(Offer)
-class OfferAdmin(_ReadOnly, ModelAdmin):
+class OfferAdmin(FactAdmin):
     list_display = [
         "title",
         "supplier",
@@ -80,11 +69,36 @@ class OfferAdmin(_ReadOnly, ModelAdmin):
     list_select_related = ["supplier"]
     search_fields = ["supplier_product_id", "supplier_sku_id", "title"]
     ordering = ["-pk"]
-    show_full_result_count = False
-    list_per_page = 50
 
 
 @admin.register(Supplier)
-class SupplierAdmin(_ReadOnly, ModelAdmin):
+class SupplierAdmin(FactAdmin):
     list_display = ["name", "provider", "connection_state", "connection_ends_at"]
     ordering = ["name"]
+
+
+@admin.register(PurchaseOrderLine)
+class PurchaseOrderLineAdmin(FactAdmin):
+    list_display = [
+        "title",
+        "variant_title",
+        "purchase_order",
+        "quantity",
+        "unit_cost_minor",
+        "supplier_sku_id",
+    ]
+    search_fields = ["sku", "supplier_sku_id", "=purchase_order__reference"]
+    ordering = ["-pk"]
+
+
+@admin.register(PurchaseEvent)
+class PurchaseEventAdmin(FactAdmin):
+    list_display = ["at", "purchase_order", "message"]
+    search_fields = ["=purchase_order__reference"]
+    ordering = ["-at", "-pk"]
+
+
+@admin.register(PurchaseSettings)
+class PurchaseSettingsAdmin(FactAdmin):
+    list_display = ["is_automatic", "hold_minutes", "sla_hours"]
+    ordering = ["pk"]

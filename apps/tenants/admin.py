@@ -6,57 +6,40 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin, TabularInline
 
 from apps.tenants import services
 from apps.tenants.models import Domain, Merchant, Store
 from tenancy.errors import Refused
+from tenancy.staff.facts import FactAdmin, FactInline
 
 
-class ReadOnly:
-    """Rows are looked at here; what changes them is a service."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class StoreInline(ReadOnly, TabularInline):
+class StoreInline(FactInline):
     model = Store
     fields = ["name", "status", "currency", "created_at"]
     ordering = ["created_at"]
-    extra = 0
 
 
-class DomainInline(ReadOnly, TabularInline):
+class DomainInline(FactInline):
     model = Domain
     fields = ["domain", "is_primary", "created_at"]
-    extra = 0
 
 
 @admin.register(Merchant)
-class MerchantAdmin(ReadOnly, ModelAdmin):
+class MerchantAdmin(FactAdmin):
     list_display = ["name", "id", "created_at"]
     search_fields = ["name", "=id"]
     ordering = ["-created_at"]
     inlines = [StoreInline]
-    list_per_page = 50
 
 
 @admin.register(Store)
-class StoreAdmin(ReadOnly, ModelAdmin):
+class StoreAdmin(FactAdmin):
     list_display = ["name", "merchant", "status", "primary_domain", "currency", "created_at", "tables"]
     list_filter = ["status", "currency"]
     search_fields = ["name", "=id", "domains__domain", "=schema_name"]
     ordering = ["-created_at"]
     inlines = [DomainInline]
     actions = ["suspend", "resume"]
-    list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Store]:
         return super().get_queryset(request).select_related("merchant").prefetch_related("domains")
@@ -69,11 +52,11 @@ class StoreAdmin(ReadOnly, ModelAdmin):
     def tables(self, store: Store) -> str:
         return format_html('<a href="/store/{}/">Products and orders</a>', store.pk)
 
-    @admin.action(description="Suspend: close the shop, stop its jobs")
+    @admin.action(description="Suspend: close the shop, stop its jobs", permissions=["operate"])
     def suspend(self, request: HttpRequest, queryset: QuerySet[Store]) -> None:
         self._each(request, queryset, lambda pk: services.store_suspend(store_id=pk, reason="by staff"))
 
-    @admin.action(description="Resume")
+    @admin.action(description="Resume", permissions=["operate"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Store]) -> None:
         self._each(request, queryset, lambda pk: services.store_resume(store_id=pk))
 
@@ -89,10 +72,9 @@ class StoreAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Domain)
-class DomainAdmin(ReadOnly, ModelAdmin):
+class DomainAdmin(FactAdmin):
     list_display = ["domain", "tenant", "is_primary", "created_at"]
     list_filter = ["is_primary"]
     search_fields = ["domain", "tenant__name"]
     ordering = ["domain"]
     list_select_related = ["tenant"]
-    list_per_page = 50

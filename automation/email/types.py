@@ -129,6 +129,11 @@ class Problem:
     field: str = ""
 
 
+class SignalNotFailed(Conflict):
+    code = "signal_not_failed"
+    message = "Only what failed can be applied again."
+
+
 class FlowUnknown(NotFound):
     message = "There is no such flow."
 

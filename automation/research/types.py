@@ -193,6 +193,16 @@ class RunRunning(Conflict):
     message = "Research of today is already running or done. It runs once a day."
 
 
+class RunNotRetryable(Conflict):
+    code = "research_not_retryable"
+    message = "It still runs, or no question of it failed."
+
+
+class RunEnded(Conflict):
+    code = "research_ended"
+    message = "This research has ended."
+
+
 class TrendsFileInvalid(Refused):
     code = "trends_file_invalid"
     message = "This is no export of Google Trends (multiTimeline.csv)."

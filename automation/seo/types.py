@@ -88,6 +88,11 @@ class AuditRunning(Conflict):
     message = "An audit is running already. Its result comes in a moment."
 
 
+class AuditNotFailed(Conflict):
+    code = "audit_not_failed"
+    message = "Only an audit that failed can be taken up again."
+
+
 class ProposalDecided(Conflict):
     code = "proposal_decided"
     message = "This proposal has been decided already."

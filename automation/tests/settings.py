@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 os.environ["ENVIRONMENT"] = "test"
 
 from automation.settings import *  # noqa: F403 - the service's own settings, then what differs
-from automation.settings import EMAIL_PROVIDERS, SIMPLE_JWT
+from automation.settings import EMAIL_PROVIDERS, MIDDLEWARE, SIMPLE_JWT, STORAGES
 
 _key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PRIVATE_KEY = _key.private_bytes(
@@ -34,3 +34,8 @@ EMAIL_PROVIDER = "memory"
 EMAIL_PROVIDERS = {"memory": "django.core.mail.backends.locmem.EmailBackend"} | EMAIL_PROVIDERS
 # A test wraps each case in a transaction; the wall against calling the core inside one is tried on its own.
 CORE_CALLS_IN_TRANSACTION = True
+# Nothing is collected before tests run.
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+BASE_DOMAIN, STAFF_HOST = "localhost", "automation-admin.localhost"
+CORE_STAFF_URL = "http://admin.localhost"

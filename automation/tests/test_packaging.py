@@ -10,7 +10,16 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parents[1]
 OURS = {"automation", "tenancy"}
 # Needed while running, imported by name only: servers, drivers, formatters, storages.
-BY_NAME = {"gunicorn", "django-celery-beat", "django-storages", "psycopg", "python-json-logger", "environs"}
+BY_NAME = {
+    "gunicorn",
+    "django-celery-beat",
+    "django-storages",
+    "django-unfold",
+    "psycopg",
+    "python-json-logger",
+    "environs",
+    "whitenoise",
+}
 # Comes with a requirement that is named, as part of it.
 WITH_ANOTHER = {"kombu": "celery", "urllib3": "requests", "psycopg-pool": "psycopg"}
 

@@ -10,6 +10,8 @@ from config.settings.parts.sharing import *
 from config.settings.parts.storage import *
 from config.settings.parts.stripe import *
 from config.settings.parts.tenancy import *
+from tenancy.staff.settings import STAFF_CSP as STAFF_CSP  # read by tenancy.staff.middleware
+from tenancy.staff.settings import unfold_settings
 
 BASE_DIR = ROOT
 DEBUG = False
@@ -27,6 +29,10 @@ COOKIE_PREFIX = ""
 COOKIE_SECURE = False
 DASHBOARD_URL = env.str("DASHBOARD_URL", "http://localhost:3000")
 AUTOMATION_URL = env.str("AUTOMATION_URL", "http://127.0.0.1:8001")
+# Automation's staff site, which staff enter from ours (docs/adr/0018).
+AUTOMATION_STAFF_URL = (
+    env.str("AUTOMATION_STAFF_URL", "") or f"{PUBLIC_SCHEME}://automation-admin.{BASE_DOMAIN}"
+)
 DASHBOARD_PROXY_SECRET = secret("DASHBOARD_PROXY_SECRET")
 INTERNAL_API_KEYS = keyring("INTERNAL_API_KEYS")
 FIELD_ENCRYPTION_KEYS = keyring("FIELD_ENCRYPTION_KEYS")
@@ -61,7 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "apps.ops.middleware.StaffCspMiddleware",
+    "tenancy.staff.middleware.StaffCspMiddleware",
 ]
 
 TEMPLATES = [
@@ -133,29 +139,13 @@ SECURE_CSP = {
     "object-src": ["'none'"],
 }
 
-# The staff site's own scripts are inline and evaluate expressions; it shares no host with anything else.
-STAFF_CSP = {
-    "default-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL],
-    "frame-ancestors": [CSP.NONE],
-    "base-uri": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "object-src": [CSP.NONE],
-}
-UNFOLD = {
-    "SITE_TITLE": "Dropwright staff",
-    "SITE_HEADER": "Dropwright",
-    "SITE_SYMBOL": "storefront",
-    "SHOW_HISTORY": True,
-    "SHOW_VIEW_ON_SITE": False,
-    "SIDEBAR": {
-        "show_search": True,
-        "show_all_applications": False,
-        "navigation": "apps.ops.staff_navigation.navigation",
-    },
-}
+STAFF_URLCONF = HOST_URLCONFS["admin"]
+UNFOLD = unfold_settings(
+    title="Dropwright staff",
+    header="Dropwright",
+    symbol="storefront",
+    navigation="apps.ops.staff_navigation.navigation",
+)
 
 # One megabyte of JSON is the largest body the API needs; uploads stream to disk and have limits of their own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -138,6 +138,7 @@ def environment_build(
         "DASHBOARD_URL": f"http://localhost:{addresses.dashboard_port}",
         "CORE_INTERNAL_URL": core,
         "AUTOMATION_URL": f"{loopback}:{addresses.automation_port}",
+        "AUTOMATION_STAFF_URL": f"http://automation-admin.localhost:{addresses.automation_port}",
         "SANDBOX_URL": sandbox,
         "SANDBOX_DATA": str(folder.path / "sandbox"),
         "FETCH_ALLOWED_ORIGINS": f"{sandbox},http://localhost:{addresses.sandbox_port}",

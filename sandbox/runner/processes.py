@@ -169,6 +169,12 @@ STEPS = (
         AUTOMATION_ENVIRONMENT,
     ),
     Step("Collect static files", 0, (PYTHON, "manage.py", "collectstatic", "--noinput"), CORE_ENVIRONMENT),
+    Step(
+        "Collect automation's static files",
+        0,
+        (PYTHON, "-m", "automation.manage", "collectstatic", "--noinput"),
+        AUTOMATION_ENVIRONMENT,
+    ),
     Step("Compose the demo shop's pictures", 0, (PYTHON, "-m", "sandbox.demo_pictures")),
     Step("Seed the demo shop", 1, (PYTHON, "manage.py", "seed_demo"), CORE_ENVIRONMENT),
 )
@@ -179,6 +185,7 @@ ADDRESSES = (
     Address("Merchant API", "core-web", "http://api.localhost:{port}/api/v1/"),
     Address("Automation API", "automation-web", "http://127.0.0.1:{port}/api/v1/automation/"),
     Address("Staff admin", "core-web", "http://admin.localhost:{port}"),
+    Address("Automation's staff admin", "automation-web", "http://automation-admin.localhost:{port}"),
     Address("Mail inbox, outside services", "sandbox", "http://localhost:{port}"),
 )
 

@@ -18,7 +18,7 @@ from automation.email.services.effects import batch_apply
 from automation.email.services.facts import people_ask
 from automation.email.services.interest import FACTS, interest_spread
 from automation.email.services.reading import rules_read
-from automation.email.types import Json, SignalState
+from automation.email.types import Json, SignalNotFailed, SignalState
 from automation.registry.types import StoreInfo
 
 logger = logging.getLogger(__name__)
@@ -147,6 +147,14 @@ def _failed(signal: FlowSignal) -> None:
     FlowSignal.objects.filter(pk=signal.pk, attempts=signal.attempts).update(
         state=state, error="could not be applied, see the log"
     )
+
+
+@transaction.atomic
+def signal_replay(*, signal_id: UUID) -> None:
+    """Have a failed fact worked off again, with all its tries. Raises SignalNotFailed."""
+    failed = FlowSignal.objects.filter(pk=signal_id, state=SignalState.FAILED)
+    if not failed.update(state=SignalState.PENDING, attempts=0, leased_until=None, error=""):
+        raise SignalNotFailed
 
 
 def signals_forget(*, now: datetime) -> int:

@@ -14,6 +14,8 @@ from automation.research.services.scores import run_score
 from automation.research.sources import REDDIT, TRENDS, Sources
 from automation.research.types import (
     CriteriaInvalid,
+    RunEnded,
+    RunNotRetryable,
     RunRunning,
     RunState,
     SourceAway,
@@ -117,6 +119,28 @@ def _later(step: RunStep, message: str, retry_after: float | None, now: datetime
         return
     pause = min(LONGEST_PAUSE_SECONDS, max(retry_after or 0.0, 30.0 * 2 ** (step.attempts - 1)))
     RunStep.objects.filter(pk=step.pk).update(due_at=now + timedelta(seconds=pause), message=message[:200])
+
+
+@transaction.atomic
+def run_retry(*, run_id: UUID, now: datetime) -> None:
+    """Ask the questions that failed once more. Raises RunNotRetryable while it runs, or when none failed."""
+    run = Run.objects.select_for_update().get(pk=run_id)
+    failed = run.steps.filter(state=StepState.FAILED)
+    if not run.finished_at or not failed.update(state=StepState.PENDING, attempts=0, due_at=now, message=""):
+        raise RunNotRetryable
+    run.state, run.finished_at, run.note = RunState.QUEUED, None, ""
+    run.save(update_fields=["state", "finished_at", "note"])
+
+
+@transaction.atomic
+def run_stop(*, run_id: UUID, now: datetime) -> None:
+    """Ask nothing more and end the run with what was found. Raises RunEnded."""
+    run = Run.objects.select_for_update().get(pk=run_id)
+    if run.finished_at:
+        raise RunEnded
+    run.steps.filter(state=StepState.PENDING).update(state=StepState.SKIPPED, message="Stopped by staff.")
+    _finish(run, now)
+    Run.objects.filter(pk=run_id).update(note="Stopped by staff.")
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from automation.seo.audit import page_measure, page_score
 from automation.seo.models import SeoPage, SeoRules, SeoRun
 from automation.seo.services.leases import wait_after
 from automation.seo.timebox import CORE_SECONDS, TimeBox
-from automation.seo.types import KEPT_RUNS, MAX_PAGES, AuditRunning, RunStatus, RunTrigger
+from automation.seo.types import KEPT_RUNS, MAX_PAGES, AuditNotFailed, AuditRunning, RunStatus, RunTrigger
 
 SCORED_AT_ONCE = 500
 
@@ -55,6 +55,24 @@ def _begin(*, trigger: str, week: str | None, user_id: UUID | None, now: datetim
             ).pk
     except IntegrityError:
         return None
+
+
+def run_retry(*, run_id: UUID, now: datetime) -> None:
+    """Take a failed audit up where it stopped reading. Raises AuditNotFailed, and AuditRunning beside another."""
+    failed = SeoRun.objects.filter(pk=run_id, status=RunStatus.FAILED)
+    again = {
+        "status": RunStatus.READING,
+        "waits": 0,
+        "due_at": now,
+        "finished_at": None,
+        "leased_until": None,
+    }
+    try:
+        with transaction.atomic():
+            if not failed.update(**again):
+                raise AuditNotFailed
+    except IntegrityError:
+        raise AuditRunning from None
 
 
 def run_read(*, run: SeoRun, store: StoreInfo, core: Core, box: TimeBox) -> None:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.ops.staff_site import is_store_model
+from tenancy.staff.site import is_store_model
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
