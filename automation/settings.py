@@ -200,6 +200,25 @@ ALIEXPRESS_AUTH_URL = env.str("ALIEXPRESS_AUTH_URL", "") or "https://api-sg.alie
 CJ_API_URL = env.str("CJ_API_URL", "") or "https://developers.cjdropshipping.com/api2.0/v1"
 # Where suppliers send the owner's browser back to.
 DASHBOARD_URL = env.str("DASHBOARD_URL", "http://localhost:3000").rstrip("/")
+# Marketing mails go through a service and a sender of their own, apart from receipts, which the core sends.
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "sendgrid")
+EMAIL_PROVIDERS = {
+    "sendgrid": "anymail.backends.sendgrid.EmailBackend",
+    "mailgun": "anymail.backends.mailgun.EmailBackend",
+}
+ANYMAIL = {
+    "SENDGRID_API_KEY": secret("SENDGRID_API_KEY") or "not-connected",
+    "SENDGRID_API_URL": env.str("SENDGRID_API_URL", "") or "https://api.sendgrid.com/v3/",
+    # Events of the services are believed by these alone; without one, none is.
+    "SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY": secret("SENDGRID_WEBHOOK_KEY"),
+    "MAILGUN_API_KEY": secret("MAILGUN_API_KEY") or "not-connected",
+    "MAILGUN_API_URL": env.str("MAILGUN_API_URL", "") or "https://api.mailgun.net/v3",
+    "MAILGUN_SENDER_DOMAIN": env.str("MAILGUN_SENDER_DOMAIN", ""),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": secret("MAILGUN_WEBHOOK_SIGNING_KEY"),
+    "REQUESTS_TIMEOUT": (2, 10),
+}
+MARKETING_FROM_EMAIL = env.str("MARKETING_FROM_EMAIL", "news@news.localhost")
+EMAIL_MESSAGE_DOMAIN = MARKETING_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 # The central bank's daily reference rates; the development runner names the sandbox.
 ECB_RATES_URL = env.str("ECB_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 # Research: what people say (Reddit hands out keys by hand) and search for (Google's alpha API, or SerpAPI). Without

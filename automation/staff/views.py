@@ -54,6 +54,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             request.get_signed_cookie(
                 settings.STAFF_STATE_COOKIE, default="{}", salt=SALT, max_age=STATE_SECONDS
             )
+            or "{}"
         )
         handover = handover_read(token=request.GET.get("token", ""), state=str(kept.get("state", "")))
         entry = entry_open(handover=handover, address=client_address(request), now=timezone.now())
@@ -61,7 +62,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         context = {"message": refused.message, "core_staff_url": settings.CORE_STAFF_URL}
         return render(request, "staff/refused.html", context, status=403)
     request.session.flush()
-    login(request, entry.person, backend=BACKEND)  # type: ignore[arg-type]
+    login(request, entry.person, backend=BACKEND)
     request.session[ENTRY] = str(entry.pk)
     request.session.set_expiry(entry.ends_at)
     response = HttpResponseRedirect(kept["next"])

@@ -140,6 +140,8 @@ SECURE_CSP = {
 }
 
 STAFF_URLCONF = HOST_URLCONFS["admin"]
+# Where signing in at the staff site leads when no page was asked for.
+LOGIN_REDIRECT_URL = "/"
 UNFOLD = unfold_settings(
     title="Dropwright staff",
     header="Dropwright",

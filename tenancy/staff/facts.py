@@ -56,7 +56,7 @@ class StaffAdmin(ModelAdmin):
     # Secrets kept in the clear or as a hash; encrypted fields are left out without being named.
     secrets: tuple[str, ...] = ()
 
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fields no page shows: those of the class, its secrets, and whatever is encrypted."""
         encrypted = [
             field.name for field in self.opts.concrete_fields if isinstance(field, EncryptedTextField)

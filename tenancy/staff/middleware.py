@@ -15,6 +15,6 @@ class StaffCspMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, with `STAFF_CSP` on staff pages."""
         response = self.get_response(request)
-        if getattr(request, "urlconf", "") == settings.STAFF_URLCONF:
-            response._csp_config = settings.STAFF_CSP  # type: ignore[attr-defined]  # noqa: SLF001 - as csp_override
+        if getattr(request, "urlconf", None) == getattr(settings, "STAFF_URLCONF", ""):
+            response._csp_config = getattr(settings, "STAFF_CSP", {})  # type: ignore[attr-defined]  # noqa: SLF001 - as csp_override
         return response

@@ -15,6 +15,14 @@ def is_store_model(model: type[Model]) -> bool:
     return apps.get_app_config(model._meta.app_label).name in settings.TENANT_APPS
 
 
+def plural(model: type[Model]) -> str:
+    """Return what the model's rows are called, where Django only hangs an "s" on the name ("settingss")."""
+    one, many = str(model._meta.verbose_name), str(model._meta.verbose_name_plural)
+    if many == f"{one}s":
+        many = one if one.endswith("s") else f"{one}es" if one.endswith(("ch", "sh", "x")) else many
+    return f"AI{many[2:]}" if many.startswith("ai ") else many[:1].upper() + many[1:]
+
+
 class StoreWallSite(UnfoldAdminSite):
     """Refuses (404) a store's table without a store in the path, and a platform table with one (ADM-06).
 
@@ -28,6 +36,8 @@ class StoreWallSite(UnfoldAdminSite):
             return built
         for key, entry in list(built.items()):
             entry["models"] = [item for item in entry["models"] if is_store_model(item["model"]) == in_store]
+            for item in entry["models"]:
+                item["name"] = plural(item["model"])
             if not entry["models"]:
                 del built[key]
         return built

@@ -52,7 +52,7 @@ def fill(store: Any) -> dict[str, str]:
 def rows(store: Any) -> list[Any]:
     """Every row of the store."""
     models = [model for config in apps.get_app_configs() if config.name.startswith("automation.")
-              and config.label != "registry" for model in config.get_models()]  # fmt: skip
+              and config.label not in {"registry", "staff"} for model in config.get_models()]  # fmt: skip
     with store_context(store.schema_name):
         return [list(model._default_manager.order_by("pk").values()) for model in models]
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,9 +32,14 @@ NO_SECRETS = {
     "catalog.Image": {"content_hash"},  # of the picture's bytes
 }
 ONE: dict[str, Any] = {"id": 1}
-SAID = {"status": "active", "currency": "eur", "amount": 100, "client_secret": "leaked-by-stripe"}
+SAID: dict[str, Any] = {
+    "status": "active",
+    "currency": "eur",
+    "amount": 100,
+    "client_secret": "leaked-by-stripe",
+}
 # What dj-stripe's own texts of a row ask of it.
-SAID_OF = {
+SAID_OF: dict[str, dict[str, Any]] = {
     "BalanceTransaction": {"status": "available"},
     "Dispute": {"status": "won"},
     "File": {"filename": "proof.pdf"},
@@ -61,7 +67,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "orders.RefundLine": {"quantity": 1, "removed_quantity": 0},
     "orders.OrderCounter": ONE,
     "checkout.TaxSettings": ONE,
-} | {
+}
+GIVEN |= {
     model._meta.label: {"stripe_data": SAID | SAID_OF.get(model.__name__, {})}
     for model in apps.get_app_config("djstripe").get_models()
 }
@@ -75,6 +82,12 @@ def staff(db: None) -> Client:
     client = Client(HTTP_HOST="admin.localhost")
     client.force_login(User.objects.create_superuser("staff@example.com", PASSWORD))
     return client
+
+
+@pytest.fixture(autouse=True)
+def _without_sidebar(settings: Any) -> None:
+    """The list of all tables beside each page is looked at elsewhere; here it would be drawn a thousand times."""
+    settings.UNFOLD = settings.UNFOLD | {"SIDEBAR": settings.UNFOLD["SIDEBAR"] | {"navigation": []}}
 
 
 @contextmanager
@@ -123,7 +136,7 @@ def test_adm_06_list_and_row_open_for_staff_only_and_show_no_secret(
     with _at_home(model, store) as prefix:
         row = row_make(model, GIVEN)
         address = prefix + _address(model)
-        detail = f"{address}{admin.utils.quote(row.pk)}/change/"
+        detail = f"{address}{quote(row.pk)}/change/"
         hidden = [
             marker(model._meta.get_field(name))
             for name in secret_fields(model)

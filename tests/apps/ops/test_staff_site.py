@@ -44,6 +44,18 @@ def test_a_stores_tables_open_below_its_id_and_platform_tables_do_not(staff: Cli
         assert staff.get(prefix + path).status_code == 404, path
 
 
+def test_signing_in_leads_to_the_front_page_and_tables_are_called_in_english(
+    staff: Client, store: Any
+) -> None:
+    client = Client(HTTP_HOST="admin.localhost")
+    answer = client.post("/login/", {"username": "staff@example.com", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+    page = client.get(f"/store/{store.id}/").content.decode()
+    assert "Search settings" in page
+    assert "settingss" not in page
+
+
 def test_links_keep_the_store(staff: Client, store: Any) -> None:
     page = staff.get(f"/store/{store.id}/").content.decode()
 
