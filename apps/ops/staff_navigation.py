@@ -40,7 +40,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     groups: list[dict[str, Any]] = []
     store = getattr(request, "store", None)
-    automation = {"title": "Automation", "icon": "bolt", "link": automation_url(request)}
+    automation = {"title": "Automation", "icon": "bolt", "link": automation_url(request), "active": False}
     if store is not None:
         back = {"title": "Back to the platform", "icon": "arrow_back", "link": "/"}
         shop = {"title": "Open the shop", "icon": "open_in_new", "link": store.url}

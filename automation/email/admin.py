@@ -1,5 +1,7 @@
 """Flows, people's ways through them, every mail and everything that happened."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,8 +18,11 @@ from automation.email.models import (
     FlowSignal,
     FlowVersion,
     Message,
+    Segment,
+    SegmentMember,
     Suppression,
     TemplateRevision,
+    WebhookCall,
 )
 from automation.email.services.flows import flow_switch
 from automation.email.services.signals import signal_replay
@@ -193,3 +198,38 @@ class EmailSettingsAdmin(FactAdmin):
 
     list_display = ["is_sending_on", "sender_name", "reply_to", "cap_hours", "quiet_from", "quiet_until"]
     ordering = ["pk"]
+
+
+@admin.register(Segment)
+class SegmentAdmin(FactAdmin):
+    """People by rules."""
+
+    list_display = ["name", "created_at", "updated_at"]
+    search_fields = ["name", "=id"]
+    ordering = ["name", "pk"]
+
+
+@admin.register(SegmentMember)
+class SegmentMemberAdmin(FactAdmin):
+    """Who is in a segment, since when."""
+
+    list_display = ["segment", "contact", "entered_at", "left_at", "is_offered"]
+    search_fields = ["segment__name", "contact__email"]
+    ordering = ["-entered_at", "-pk"]
+
+
+@admin.register(WebhookCall)
+class WebhookCallAdmin(FactAdmin):
+    """A call of another program; its address may carry that program's key, so only the host is shown."""
+
+    list_display = ["created_at", "host", "contact", "state", "attempts", "due_at", "outcome", "ended_at"]
+    list_filter = ["state"]
+    search_fields = ["=id", "contact__email"]
+    ordering = ["-created_at", "-pk"]
+    readonly_fields = ["host"]
+    secrets = ("url", "body")
+
+    @admin.display(description="host")
+    def host(self, call: WebhookCall) -> str:
+        """Return whom it calls."""
+        return urlsplit(call.url).hostname or "–"

@@ -32,7 +32,13 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if not admin.site.has_permission(request):
         return []
     store = getattr(request, "store", None)
-    core = {"title": "Core's staff site", "icon": "arrow_back", "link": settings.CORE_STAFF_URL + "/"}
+    # Another host's pages are never the one that is open here.
+    core = {
+        "title": "Core's staff site",
+        "icon": "arrow_back",
+        "link": settings.CORE_STAFF_URL + "/",
+        "active": False,
+    }
     attention = {"title": "What needs a look", "icon": "flag", "link": "/attention/"}
     if store is None:
         first: dict[str, Any] = {"title": "Automation", "items": [attention, core]}
@@ -42,6 +48,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             "title": "The store in the core",
             "icon": "storefront",
             "link": f"{settings.CORE_STAFF_URL}/store/{store.id}/",
+            "active": False,
         }
         first = {"title": store.name, "items": [back, its]}
     return [first, *navigation_groups(request, site=admin.site, icons=ICONS)]
