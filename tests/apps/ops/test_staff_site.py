@@ -29,14 +29,16 @@ def _changelists(*, of_stores: bool) -> list[str]:
     ]
 
 
-def test_platform_tables_open_at_the_root_and_stores_tables_do_not(staff: Client, store: Any) -> None:
+def test_adm_06_platform_tables_open_at_the_root_and_stores_tables_do_not(staff: Client, store: Any) -> None:
     for path in _changelists(of_stores=False):
         assert staff.get(path).status_code == 200, path
     for path in _changelists(of_stores=True):
         assert staff.get(path).status_code == 404, path
 
 
-def test_a_stores_tables_open_below_its_id_and_platform_tables_do_not(staff: Client, store: Any) -> None:
+def test_adm_06_a_stores_tables_open_below_its_id_and_platform_tables_do_not(
+    staff: Client, store: Any
+) -> None:
     prefix = f"/store/{store.id}"
     for path in _changelists(of_stores=True):
         assert staff.get(prefix + path).status_code == 200, path
