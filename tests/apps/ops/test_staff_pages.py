@@ -67,6 +67,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "orders.RefundLine": {"quantity": 1, "removed_quantity": 0},
     "orders.OrderCounter": ONE,
     "checkout.TaxSettings": ONE,
+    "storefront.Opening": ONE,
 }
 GIVEN |= {
     model._meta.label: {"stripe_data": SAID | SAID_OF.get(model.__name__, {})}
