@@ -18,7 +18,7 @@ const cell = "px-3 py-2.5 first:pl-5 last:pr-5";
 
 export function ProductTable({ rows, href }: { rows: ProductSales[]; href: (id: string) => string }) {
   return (
-    <table className="w-full text-sm">
+    <table aria-label="Top products" className="w-full text-sm">
       <thead>
         <tr>
           <th scope="col" className={`${heading} text-left`}>Product</th>
@@ -43,7 +43,7 @@ export function ProductTable({ rows, href }: { rows: ProductSales[]; href: (id: 
 
 export function SourceTable({ rows }: { rows: Source[] }) {
   return (
-    <table className="w-full text-sm">
+    <table aria-label="Sources" className="w-full text-sm">
       <thead>
         <tr>
           <th scope="col" className={`${heading} text-left`}>Source</th>

@@ -32,7 +32,7 @@ export function PostCalendar({ posts }: { posts: Post[] }) {
         <Button size="icon-sm" aria-label="Month before" onClick={() => setMonth(monthBeside(month, -1))}><ChevronLeft /></Button>
         <Button size="icon-sm" aria-label="Month after" onClick={() => setMonth(monthBeside(month, 1))}><ChevronRight /></Button>
       </div>
-      <table className="w-full min-w-[34rem] table-fixed text-sm">
+      <table aria-label="Posts by day" className="w-full min-w-[34rem] table-fixed text-sm">
         <thead><tr>{DAYS.map((day) => <th key={day} scope="col" className="pb-2 text-left text-xs font-medium text-ink-faint">{day}</th>)}</tr></thead>
         <tbody>
           {weeksOf(month).map((week) => (
