@@ -1,6 +1,6 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
-import { canRetry, formatCost, headline, isPage, percentOf, pollInterval, sourceName, stepSeconds } from "@/features/imports/import-progress";
+import { canRetry, formatCost, headline, isPage, lacksPictures, percentOf, pollInterval, sourceName, stepSeconds } from "@/features/imports/import-progress";
 import { StepList } from "@/features/imports/step-list";
 import { confidencesOf } from "@/features/imports/preview-card";
 import type { ImportStatus, ImportStep } from "@/lib/api/types";
@@ -31,8 +31,16 @@ describe("IMP-04 the state of an import in words", () => {
   });
 
   it("offers another try only where something failed", () => {
-    const offered = (["QUEUED", "RUNNING", "SUCCEEDED", "PARTIAL", "FAILED", "CANCELLED"] as const).filter((status) => canRetry({ status }));
+    const offered = (["QUEUED", "RUNNING", "SUCCEEDED", "PARTIAL", "FAILED", "CANCELLED"] as const).filter((status) => canRetry({ status, errors: [] }));
     expect(offered).toEqual(["PARTIAL", "FAILED"]);
+  });
+
+  it("offers the pictures again where everything else was made (IMP-08)", () => {
+    const failed = [{ code: "image_failed", message: "The host does not answer." }];
+    expect(lacksPictures({ status: "SUCCEEDED", errors: failed })).toBe(true);
+    expect(canRetry({ status: "SUCCEEDED", errors: failed })).toBe(true);
+    expect(canRetry({ status: "SUCCEEDED", errors: [{ code: "image_refused", message: "Too large." }] })).toBe(false);
+    expect(lacksPictures({ status: "PARTIAL", errors: failed })).toBe(false);
   });
 
   it("fills the bar only within its ends", () => {

@@ -34,7 +34,7 @@ export function CsvImport() {
         <label htmlFor="rewrite-csv"><span className="font-medium">Rewrite the texts</span><span className="block text-ink-faint">Off, the descriptions stay as they are in the file.</span></label>
       </div>
       <div className="flex justify-end">
-        <Button variant="primary" disabled={file === null || problem !== null} isBusy={isBusy} onClick={() => { if (file !== null) start({ file, rewrite }); }}>Start import</Button>
+        <Button variant="primary" disabled={file === null || problem !== null} isBusy={isBusy} onClick={() => { if (file !== null) start({ file, kind: "shopify_csv", rewrite }); }}>Start import</Button>
       </div>
     </div>
   );

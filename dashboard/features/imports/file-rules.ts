@@ -8,6 +8,13 @@ export function checkCsv(file: File): string | null {
   return file.size > MAX_CSV_BYTES ? "This file is larger than 20 MB. Export fewer products at a time." : null;
 }
 
+/** Returns what is wrong with a file chosen as a Google product feed, or null. */
+export function checkFeed(file: File): string | null {
+  if (!/\.(xml|rss|atom|tsv|txt|csv)$/i.test(file.name) && !/xml|csv|tab-separated|plain/.test(file.type)) return "That is not a feed. Choose an XML, TSV or CSV file.";
+  if (file.size === 0) return "This file is empty.";
+  return file.size > MAX_CSV_BYTES ? "This file is larger than 20 MB. Split the feed." : null;
+}
+
 /** Returns what is wrong with a file chosen as a saved page, or null. */
 export function checkHtml(file: File): string | null {
   if (!/\.(html?|xhtml|mhtml?)$/i.test(file.name) && !file.type.includes("html")) return "That is not a saved web page. In the browser choose “Save page as”.";

@@ -42,12 +42,15 @@ export function importItemsQuery(storeId: string, id: string, query: PageQuery, 
 }
 
 export type StartSource = components["schemas"]["SourceInputRequest"];
-export type StartImport = { file: File; rewrite: boolean } | { source: StartSource; options: ImportOptions };
+export type PriceBasis = NonNullable<ImportOptions["price_basis"]>;
+export type StartFile = { file: File; kind: "shopify_csv" | "google_feed"; rewrite: boolean; basis?: PriceBasis };
+export type StartImport = StartFile | { source: StartSource; options: ImportOptions };
 
-function formOf(file: File, rewrite: boolean): FormData {
+function formOf({ file, kind, rewrite, basis }: StartFile): FormData {
   const form = new FormData();
-  form.set("kind", "shopify_csv");
+  form.set("kind", kind);
   form.set("rewrite", String(rewrite));
+  if (basis !== undefined) form.set("price_basis", basis);
   form.set("file", file);
   return form;
 }
@@ -58,10 +61,10 @@ export function useImportStart(storeId: string) {
     mutationFn: ({ start, key }: { start: StartImport; key: string }) => {
       const params = { path: { store_id: storeId }, header: { "Idempotency-Key": key } };
       if (!("file" in start)) return dataOf(automation.POST("/api/v1/automation/stores/{store_id}/imports", { params, body: start }));
-      const { file, rewrite } = start;
-      const body = { kind: "shopify_csv" as const, file: file.name, rewrite };
+      const { file, kind, rewrite } = start;
+      const body = { kind, file: file.name, rewrite };
       return dataOf(
-        automation.POST("/api/v1/automation/stores/{store_id}/imports", { params, body, bodySerializer: () => formOf(file, rewrite) }),
+        automation.POST("/api/v1/automation/stores/{store_id}/imports", { params, body, bodySerializer: () => formOf(start) }),
       );
     },
     onSuccess: () => client.invalidateQueries({ queryKey: [...all(storeId), "list"] }),
@@ -85,5 +88,13 @@ export function useImportVerb(storeId: string, id: string) {
         ? dataOf(automation.POST("/api/v1/automation/stores/{store_id}/imports/{import_id}/cancel", { params }))
         : dataOf(automation.POST("/api/v1/automation/stores/{store_id}/imports/{import_id}/retry", { params })),
     onSuccess: () => client.invalidateQueries({ queryKey: all(storeId) }),
+  });
+}
+
+export function useVariantsAdd(storeId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (itemId: string) => dataOf(automation.POST("/api/v1/automation/stores/{store_id}/imports/items/{import_item_id}/add-variants", { params: { path: { store_id: storeId, import_item_id: itemId } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: all(storeId) }),
   });
 }

@@ -15,7 +15,7 @@ import { ErrorState } from "@/components/ui/states";
 import { importQuery, useImportVerb } from "@/features/imports/import-api";
 import { ImportBadge } from "@/features/imports/import-badge";
 import { ImportItems } from "@/features/imports/import-items";
-import { canRetry, hasEnded, headline, isPage, percentOf, sourceName } from "@/features/imports/import-progress";
+import { canRetry, hasEnded, headline, isPage, lacksPictures, percentOf, sourceName } from "@/features/imports/import-progress";
 import { StepList } from "@/features/imports/step-list";
 import { productKeys } from "@/features/products/product-api";
 import { useCan } from "@/features/session/permissions";
@@ -72,7 +72,7 @@ function Actions({ job }: { job: ImportJob }) {
   return (
     <>
       {!hasEnded(job.status) && can && <Button isBusy={verb.isPending} onClick={() => run("cancel")}><CircleStop />Cancel</Button>}
-      {canRetry(job) && can && <Button isBusy={verb.isPending} onClick={() => run("retry")}><RotateCw />Try the failed part again</Button>}
+      {canRetry(job) && can && <Button isBusy={verb.isPending} onClick={() => run("retry")}><RotateCw />{lacksPictures(job) ? "Try the pictures again" : "Try the failed part again"}</Button>}
       {hasEnded(job.status) && first !== undefined && <Button asChild variant="primary"><Link href={path(target)}><Package />{job.product_ids.length === 1 ? "Open the product" : "Review the drafts"}</Link></Button>}
     </>
   );

@@ -1,17 +1,21 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowRight } from "lucide-react";
+import { ArrowRight, Plus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
 import { Skeleton } from "@/components/ui/skeleton";
-import { importItemsQuery } from "@/features/imports/import-api";
+import { importItemsQuery, useVariantsAdd } from "@/features/imports/import-api";
 import { ImportBadge } from "@/features/imports/import-badge";
 import { STEP_NAMES } from "@/features/imports/import-progress";
 import { Pagination } from "@/features/lists/pagination";
+import { useCan } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
+import { messageOf } from "@/lib/api/errors";
 import type { ImportItem } from "@/lib/api/types";
 
 function stateOf(item: ImportItem): string {
@@ -22,11 +26,27 @@ function stateOf(item: ImportItem): string {
   return others.length === 0 ? first : `${first} And ${others.length} more.`;
 }
 
+/** Offers the choices that the source has and the product, imported before, lacks. */
+function AddedVariants({ item }: { item: ImportItem }) {
+  const store = useStore();
+  const can = useCan()("imports.write");
+  const add = useVariantsAdd(store.id);
+  const count = item.added_variants.length;
+  if (count === 0 || !can) return null;
+  const names = item.added_variants.map((values) => values.join(" / ")).join(", ");
+  return (
+    <Button size="sm" className="relative z-1" title={names} isBusy={add.isPending}
+      onClick={() => add.mutate(item.id, { onSuccess: ({ added }) => toast.success(added === 1 ? "1 variant is added." : `${added} variants are added.`), onError: (error) => toast.error(messageOf(error)) })}>
+      <Plus />{count === 1 ? `Add ${names}` : `Add ${count} variants`}
+    </Button>
+  );
+}
+
 function Item({ item }: { item: ImportItem }) {
   const path = useStorePath();
   const state = stateOf(item);
   return (
-    <li className="relative flex items-center gap-4 border-t border-line px-5 py-3 text-sm has-[a]:hover:bg-sunken/60">
+    <li className="relative flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line px-5 py-3 text-sm has-[a]:hover:bg-sunken/60">
       <div className="min-w-0 flex-1">
         {item.product_id === null ? (
           <p className="font-medium break-words">{item.title}</p>
@@ -35,6 +55,7 @@ function Item({ item }: { item: ImportItem }) {
         )}
         {state && <p className={cn("line-clamp-2 text-xs wrap-anywhere", item.status === "FAILED" ? "text-danger" : "text-ink-faint")}>{state}</p>}
       </div>
+      <AddedVariants item={item} />
       <ImportBadge status={item.status} />
       {item.product_id !== null && <ArrowRight aria-hidden className="size-4 text-ink-faint" />}
     </li>

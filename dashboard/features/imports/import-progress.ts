@@ -38,8 +38,13 @@ export function pollInterval(status: ImportStatus | undefined): number | false {
   return status !== undefined && !hasEnded(status) ? 1000 : false;
 }
 
-export function canRetry(job: Pick<ImportJob, "status">): boolean {
-  return job.status === "FAILED" || job.status === "PARTIAL";
+/** True where every product was made, some without pictures that could not be had. */
+export function lacksPictures(job: Pick<ImportJob, "status" | "errors">): boolean {
+  return job.status === "SUCCEEDED" && job.errors.some(({ code }) => code === "image_failed");
+}
+
+export function canRetry(job: Pick<ImportJob, "status" | "errors">): boolean {
+  return job.status === "FAILED" || job.status === "PARTIAL" || lacksPictures(job);
 }
 
 function products(count: number): string {

@@ -3,52 +3,22 @@
 import { useMutation } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useState } from "react";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { FormError } from "@/features/forms/form-error";
 import { placeErrors } from "@/features/forms/server-errors";
+import { renamesOf, type Names } from "@/features/imports/pick-values";
 import { RewriteOptions } from "@/features/imports/rewrite-options";
 import { useStartAndOpen } from "@/features/imports/use-start-and-open";
+import { VariantPicker } from "@/features/imports/variant-picker";
 import { useStore } from "@/features/session/store-context";
-import type { components } from "@/lib/api/automation";
 import { automation, dataOf } from "@/lib/api/client";
 import type { ImportOptions } from "@/lib/api/types";
 
-type Product = components["schemas"]["SupplierProductOutput"];
 const BASE = "/api/v1/automation/stores/{store_id}/imports/suppliers" as const;
 const NAMES = ["source.references", "source.reference"] as const;
-
-function Picker({ product, chosen, onChange }: { product: Product; chosen: ReadonlySet<string>; onChange: (keys: Set<string>) => void }) {
-  const alive = product.variants.filter(({ is_dead: isDead }) => !isDead);
-  function toggle(key: string) {
-    const next = new Set(chosen);
-    if (!next.delete(key)) next.add(key);
-    onChange(next);
-  }
-  return (
-    <fieldset className="space-y-3 border-t border-line pt-4 text-sm">
-      <legend className="sr-only">Variants</legend>
-      <div className="flex gap-3">
-        <span className="min-w-0 flex-1"><span className="font-medium">{product.title}</span><span className="block text-ink-faint">{product.orders_text && `${product.orders_text} orders · `}{product.rating !== null && `${product.rating} of 5 · `}{alive.length} of {product.variants.length} variants can be bought</span></span>
-      </div>
-      {product.known_product_id && <Notice tone="info" icon={Search}>You have this product already. Importing it again offers the variants you lack.</Notice>}
-      <div className="flex flex-wrap gap-2">
-        <Button size="sm" onClick={() => onChange(new Set(alive.map(({ key }) => key)))}>All</Button>
-        <Button size="sm" onClick={() => onChange(new Set())}>None</Button>
-        {product.ship_from.map((place) => <Button key={place} size="sm" variant="ghost" onClick={() => onChange(new Set(alive.filter(({ ship_from: from }) => from === place).map(({ key }) => key)))}>From {place}</Button>)}
-      </div>
-      <ul className="max-h-72 divide-y divide-line overflow-auto rounded-lg border border-line">
-        {product.variants.map((row) => (
-          <li key={row.key}><label className="flex items-center gap-3 px-3 py-2"><input type="checkbox" className="size-4 accent-current" disabled={row.is_dead} checked={chosen.has(row.key)} onChange={() => toggle(row.key)} /><span className="min-w-0 flex-1">{row.option_values.join(" / ") || "Only variant"}</span>{row.is_dead && <Badge tone="warn">cannot be bought</Badge>}<span className="text-ink-faint">{row.ship_from}</span><span className="tabular-nums">{row.cost ?? "–"} {product.currency}</span></label></li>
-        ))}
-      </ul>
-    </fieldset>
-  );
-}
 
 /** Products of AliExpress or CJ: by search, by address or id, one with its variants chosen or many at once. */
 export function SupplierImport() {
@@ -58,12 +28,16 @@ export function SupplierImport() {
   const [provider, setProvider] = useState<"ALIEXPRESS" | "CJ">("ALIEXPRESS");
   const [options, setOptions] = useState<ImportOptions>({ rewrite: true });
   const [chosen, setChosen] = useState<Set<string>>(new Set());
+  const [names, setNames] = useState<Names>({});
   const { start, isBusy, error } = useStartAndOpen();
   const path = { store_id: store.id };
   const search = useMutation({ mutationFn: () => dataOf(automation.GET(`${BASE}/search`, { params: { path, query: { provider, query: words } } })) });
   const look = useMutation({
     mutationFn: (reference: string) => dataOf(automation.POST(`${BASE}/look`, { params: { path }, body: { reference, ship_to: "" } })),
-    onSuccess: (product) => setChosen(new Set(product.variants.filter(({ is_dead: isDead }) => !isDead).map(({ key }) => key))),
+    onSuccess: (product) => {
+      setChosen(new Set(product.variants.filter(({ is_dead: isDead }) => !isDead).map(({ key }) => key)));
+      setNames({});
+    },
   });
   const references = text.split(/[\s,]+/).filter(Boolean);
   const failure = error ?? look.error ?? search.error;
@@ -74,7 +48,8 @@ export function SupplierImport() {
     look.mutate(reference);
   }
   function run() {
-    const pick = references.length === 1 && look.data ? { pick: { skus: [...chosen] } } : {};
+    const rename = renamesOf(names);
+    const pick = references.length === 1 && look.data ? { pick: { skus: [...chosen], ...(rename.length > 0 ? { rename } : {}) } } : {};
     start({ source: { kind: "supplier", references }, options: { ...options, ...pick } });
   }
   return (
@@ -96,7 +71,7 @@ export function SupplierImport() {
       <Field label="Addresses or ids" hint="From any country site; up to 100, one a line." error={placed?.fields["source.references"] ?? placed?.fields["source.reference"]}>
         {(control) => <Textarea {...control} rows={3} spellCheck={false} value={text} onChange={(event) => { setText(event.target.value); look.reset(); }} placeholder="https://www.aliexpress.com/item/…" />}
       </Field>
-      {references.length === 1 && look.data && <Picker product={look.data} chosen={chosen} onChange={setChosen} />}
+      {references.length === 1 && look.data && <VariantPicker product={look.data} chosen={chosen} onChange={setChosen} names={names} onNames={setNames} />}
       <RewriteOptions value={options} onChange={setOptions} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button disabled={references.length !== 1} isBusy={look.isPending} onClick={() => { if (single) look.mutate(single); }}>Choose variants</Button>

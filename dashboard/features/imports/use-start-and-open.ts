@@ -13,7 +13,7 @@ export function useStartAndOpen() {
   const idempotency = useIdempotencyKey();
   const [isLeaving, setLeaving] = useState(false);
   function start(what: StartImport) {
-    const key = "file" in what ? idempotency.keyFor([what.file.name, what.file.size, what.file.lastModified, what.rewrite]) : idempotency.keyFor(what);
+    const key = "file" in what ? idempotency.keyFor([what.file.name, what.file.size, what.file.lastModified, what.kind, what.rewrite, what.basis]) : idempotency.keyFor(what);
     mutation.mutate({ start: what, key }, {
       onSuccess: (job) => {
         idempotency.settle();

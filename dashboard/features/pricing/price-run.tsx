@@ -8,10 +8,11 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { CardSkeleton } from "@/components/ui/skeleton";
+import { CardSkeleton, Skeleton } from "@/components/ui/skeleton";
 import { EmptyState, ErrorState } from "@/components/ui/states";
+import { FilterTabs } from "@/features/lists/filter-tabs";
 import { Pagination } from "@/features/lists/pagination";
-import { isRunWorking, linesQuery, runQuery, useRunVerb, type PriceLine } from "@/features/pricing/pricing-api";
+import { isRunWorking, linesQuery, runQuery, useRunVerb, type LineState, type PriceLine } from "@/features/pricing/pricing-api";
 import { lineWords, runWords } from "@/features/pricing/pricing-words";
 import { useCan } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
@@ -23,7 +24,7 @@ const TONES = { CHANGE: "info", APPLIED: "good", REFUSED: "bad", BELOW_FLOOR: "b
 function Line({ line }: { line: PriceLine }) {
   return (
     <tr className="border-t border-line align-top">
-      <td className="px-5 py-3"><span className="font-medium">{line.product_title}</span>{line.variant_title && <span className="block text-ink-faint">{line.variant_title}</span>}{line.message && <span className="block text-xs text-ink-faint">{line.message}</span>}</td>
+      <td className="px-5 py-3"><span className="font-medium">{line.product_title}</span>{line.variant_title && <span className="block text-ink-faint">{line.variant_title}</span>}{line.message && <span className="block text-xs text-ink-faint">{line.message}{line.state === "BELOW_FLOOR" && line.floor && ` At least ${line.floor.amount}.`}</span>}{line.rule_name && <span className="block text-xs text-ink-faint">{line.rule_name}</span>}<span className="block text-xs text-ink-faint sm:hidden">Cost {line.cost?.amount ?? "not known"}{line.margin !== null && ` · ${line.margin} % margin`}</span></td>
       <td className="px-3 py-3 text-right tabular-nums max-sm:hidden">{line.cost?.amount ?? "–"}</td>
       <td className="px-3 py-3 text-right tabular-nums">{line.before.amount}</td>
       <td className="px-3 py-3 text-right font-medium tabular-nums">{line.after?.amount ?? "–"}</td>
@@ -37,9 +38,10 @@ export function PriceRunDetail({ runId }: { runId: string }) {
   const store = useStore();
   const can = useCan()("pricing.write");
   const [page, setPage] = useState(1);
+  const [only, setOnly] = useState<LineState | "">("");
   const run = useQuery(runQuery(store.id, runId));
   const isWorking = isRunWorking(run.data);
-  const lines = useQuery(linesQuery(store.id, runId, { page, per_page: 50 }, run.data?.state, isWorking));
+  const lines = useQuery(linesQuery(store.id, runId, { page, per_page: 50, ...(only === "" ? {} : { state: only }) }, run.data?.state, isWorking));
   const verb = useRunVerb(store.id, runId);
   useNamePage("Prices before and after");
   if (run.isPending) return <CardSkeleton lines={6} />;
@@ -53,7 +55,14 @@ export function PriceRunDetail({ runId }: { runId: string }) {
         {can && state === "PREVIEW" && <Button variant="primary" disabled={changes === 0} isBusy={verb.isPending} onClick={() => go("apply")}><Check />Change {changes === 1 ? "1 price" : `${changes} prices`}</Button>}
         {can && (state === "APPLIED" || state === "FAILED") && <Button isBusy={verb.isPending} onClick={() => go("undo")}><Undo2 />Undo</Button>}
       </PageHeader>
-      <Card>
+      <Card className="overflow-hidden">
+        <FilterTabs
+          label="Which lines"
+          value={only}
+          options={[{ value: "", label: "All" }, ...Object.entries(counts).map(([name, count]) => ({ value: name, label: `${lineWords(name as LineState)} (${count})` }))]}
+          onChange={(next) => { setOnly(next as LineState | ""); setPage(1); }}
+        />
+        {lines.isPending && <div className="p-5"><Skeleton className="h-24" /></div>}
         {lines.isError && lines.data === undefined && <ErrorState error={lines.error} onRetry={() => void lines.refetch()} />}
         {lines.data?.rows.length === 0 && <EmptyState icon={Calculator} title="No variants"><p>No product is covered by these rules.</p></EmptyState>}
         {lines.data !== undefined && lines.data.rows.length > 0 && (

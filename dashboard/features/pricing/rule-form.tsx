@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -7,13 +8,14 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { collectionListQuery } from "@/features/collections/collection-api";
 import { FormError } from "@/features/forms/form-error";
 import { placeErrors } from "@/features/forms/server-errors";
 import { useRuleSave, type PriceRule, type PriceRuleBody } from "@/features/pricing/pricing-api";
 import { useStore } from "@/features/session/store-context";
 
 type Tier = { up_to: string; multiplier: string; fixed: string };
-const NAMES = ["name", "multiplier", "fixed", "tiers", "ending", "scope_value"] as const;
+const NAMES = ["name", "multiplier", "fixed", "tiers", "ending", "compare_at_multiplier", "scope_value"] as const;
 const NO_TIERS: Tier[] = [{ up_to: "10.00", multiplier: "3", fixed: "0" }, { up_to: "", multiplier: "2", fixed: "0" }];
 
 function tiersOf(rule: PriceRule | null): Tier[] {
@@ -24,12 +26,14 @@ function tiersOf(rule: PriceRule | null): Tier[] {
 export function RuleForm({ rule, onDone }: { rule: PriceRule | null; onDone: () => void }) {
   const store = useStore();
   const save = useRuleSave(store.id, rule?.id ?? null);
+  const collections = useQuery(collectionListQuery(store.id, { per_page: 100 }));
   const [name, setName] = useState(rule?.name ?? "");
   const [kind, setKind] = useState<PriceRuleBody["kind"]>(rule?.kind ?? "MULTIPLIER");
   const [multiplier, setMultiplier] = useState(rule?.multiplier ?? "2");
   const [fixed, setFixed] = useState(rule?.fixed ?? "0");
   const [tiers, setTiers] = useState(tiersOf(rule));
   const [ending, setEnding] = useState(rule ? (rule.ending === null ? "" : String(rule.ending)) : "99");
+  const [compare, setCompare] = useState(rule?.compare_at_multiplier ?? "");
   const [scope, setScope] = useState<NonNullable<PriceRuleBody["scope"]>>(rule?.scope ?? "ALL");
   const [scopeValue, setScopeValue] = useState(rule?.scope_value ?? "");
   const placed = save.error ? placeErrors(save.error, NAMES) : null;
@@ -38,7 +42,7 @@ export function RuleForm({ rule, onDone }: { rule: PriceRule | null; onDone: () 
   function submit() {
     const body: PriceRuleBody = {
       name, kind, multiplier, fixed, scope, scope_value: scope === "ALL" ? "" : scopeValue,
-      ending: ending === "" ? null : Number(ending), is_active: rule?.is_active ?? true,
+      ending: ending === "" ? null : Number(ending), compare_at_multiplier: compare === "" ? null : compare, is_active: rule?.is_active ?? true,
       ...(kind === "TIERS" ? { tiers: tiers.map((tier, at) => ({ ...tier, up_to: at === tiers.length - 1 ? null : tier.up_to })) } : {}),
     };
     save.mutate(body, { onSuccess: () => { toast.success("The rule is saved. Look at a preview to change prices."); onDone(); } });
@@ -63,7 +67,7 @@ export function RuleForm({ rule, onDone }: { rule: PriceRule | null; onDone: () 
           <legend className="mb-1.5 text-sm font-medium">By height of the cost</legend>
           {placed?.fields["tiers"] && <p role="alert" className="text-sm text-danger">{placed.fields["tiers"]}</p>}
           {tiers.map((tier, at) => (
-            <div key={at} className="grid grid-cols-[1fr_1fr_1fr_auto] items-end gap-2">
+            <div key={at} className="grid grid-cols-[1fr_1fr_auto] items-end gap-2 max-sm:rounded-lg max-sm:border max-sm:border-line max-sm:p-3 sm:grid-cols-[1fr_1fr_1fr_auto]">
               <Field label={at === tiers.length - 1 ? "Above" : "Cost up to"}>{(control) => <Input {...control} inputMode="decimal" disabled={at === tiers.length - 1} value={at === tiers.length - 1 ? "all others" : tier.up_to} onChange={(event) => set(at, { up_to: event.target.value })} />}</Field>
               <Field label="Factor">{(control) => <Input {...control} inputMode="decimal" value={tier.multiplier} onChange={(event) => set(at, { multiplier: event.target.value })} />}</Field>
               <Field label={`Plus (${store.currency})`}>{(control) => <Input {...control} inputMode="decimal" value={tier.fixed} onChange={(event) => set(at, { fixed: event.target.value })} />}</Field>
@@ -75,12 +79,21 @@ export function RuleForm({ rule, onDone }: { rule: PriceRule | null; onDone: () 
       )}
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="For">{(control) => (
-          <Select {...control} value={scope} onChange={(event) => setScope(event.target.value as typeof scope)}>
-            <option value="ALL">All products</option><option value="SUPPLIER">Products of a supplier</option><option value="PRODUCT_TYPE">Products of a type</option><option value="COLLECTION">A collection (by id)</option>
+          <Select {...control} value={scope} onChange={(event) => { setScope(event.target.value as typeof scope); setScopeValue(""); }}>
+            <option value="ALL">All products</option><option value="SUPPLIER">Products of a supplier</option><option value="PRODUCT_TYPE">Products of a type</option><option value="COLLECTION">A collection</option>
           </Select>
         )}</Field>
         {scope === "SUPPLIER" && <Field label="Supplier" error={placed?.fields["scope_value"]}>{(control) => <Select {...control} value={scopeValue} onChange={(event) => setScopeValue(event.target.value)}><option value="">Choose…</option><option value="ALIEXPRESS">AliExpress</option><option value="CJ">CJ Dropshipping</option></Select>}</Field>}
-        {(scope === "PRODUCT_TYPE" || scope === "COLLECTION") && <Field label={scope === "COLLECTION" ? "Collection id" : "Type"} error={placed?.fields["scope_value"]}>{(control) => <Input {...control} value={scopeValue} onChange={(event) => setScopeValue(event.target.value)} />}</Field>}
+        {scope === "PRODUCT_TYPE" && <Field label="Type" hint="As it stands on the products." error={placed?.fields["scope_value"]}>{(control) => <Input {...control} value={scopeValue} onChange={(event) => setScopeValue(event.target.value)} />}</Field>}
+        {scope === "COLLECTION" && (
+          <Field label="Collection" error={placed?.fields["scope_value"]}>{(control) => (
+            <Select {...control} value={scopeValue} onChange={(event) => setScopeValue(event.target.value)}>
+              <option value="">{collections.isPending ? "Loading…" : "Choose…"}</option>
+              {collections.data?.rows.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
+            </Select>
+          )}</Field>
+        )}
+        <Field label="Price before" isOptional hint="A factor of the price, such as 1.3, shown struck through. Only use prices you have really asked." error={placed?.fields["compare_at_multiplier"]}>{(control) => <Input {...control} inputMode="decimal" value={compare} onChange={(event) => setCompare(event.target.value.replace(",", "."))} />}</Field>
       </div>
       <div className="flex justify-end gap-2"><Button onClick={onDone}>Cancel</Button><Button type="submit" variant="primary" isBusy={save.isPending}>Save rule</Button></div>
     </form>

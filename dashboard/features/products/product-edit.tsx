@@ -18,6 +18,7 @@ import { ProductForm } from "@/features/products/product-form";
 import { useProductDelete, useProductStatus, useProductUpdate } from "@/features/products/product-mutations";
 import { ProductStatusBadge, type StatusVerb } from "@/features/products/product-status";
 import { DeleteDialog } from "@/features/seo/delete-dialog";
+import { SupplierCard } from "@/features/sync/supplier-card";
 import { useCan, WriteFence } from "@/features/session/permissions";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
@@ -117,7 +118,7 @@ function ProductView({ product }: { product: Product }) {
           return saved;
         }}
         middle={<ImagesCard product={product} />}
-        side={<CollectionsCard product={product} />}
+        side={<><CollectionsCard product={product} /><SupplierCard productId={product.id} /></>}
       />
       </WriteFence>
     </>
