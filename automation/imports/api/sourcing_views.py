@@ -32,7 +32,7 @@ class SupplierSearchQuery(serializers.Serializer):
     )
     query = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     page = serializers.IntegerField(min_value=1, max_value=100, required=False, default=1)
-    ship_to = serializers.RegexField(r"^[A-Z]{2}$", required=False, default="")
+    ship_to = serializers.RegexField(r"^[A-Z]{2}$", required=False, allow_blank=True, default="")
 
 
 class SupplierItemOutput(serializers.Serializer):
@@ -55,7 +55,7 @@ class SupplierPageOutput(serializers.Serializer):
 
 class SupplierLookInput(serializers.Serializer):
     reference = serializers.CharField(max_length=2000, help_text="An address of any country site, or an id.")
-    ship_to = serializers.RegexField(r"^[A-Z]{2}$", required=False, default="")
+    ship_to = serializers.RegexField(r"^[A-Z]{2}$", required=False, allow_blank=True, default="")
 
 
 class SupplierOptionOutput(serializers.Serializer):

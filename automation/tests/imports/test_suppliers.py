@@ -326,7 +326,11 @@ def test_a_store_without_an_account_is_told_and_nothing_is_faked(
 @pytest.fixture
 def looked(supplier: FakeSupplier, owner_client: Any, store: Any) -> Any:
     base = f"/api/v1/automation/stores/{store.id}/imports/suppliers"
-    return lambda reference: owner_client.post(f"{base}/look", {"reference": reference}, format="json")
+
+    def look(reference: str, **more: str) -> Any:
+        return owner_client.post(f"{base}/look", {"reference": reference} | more, format="json")
+
+    return look
 
 
 def test_imp_06_a_look_shows_what_can_be_chosen_and_stores_nothing(looked: Any, store: Any) -> None:
@@ -339,6 +343,8 @@ def test_imp_06_a_look_shows_what_can_be_chosen_and_stores_nothing(looked: Any, 
     ]
     assert (data["ship_from"], data["known_product_id"]) == (["CN"], None)
     assert looked("https://example.com/x").status_code == 400
+    assert looked(number(1), ship_to="").status_code == 200
+    assert looked(number(1), ship_to="Germany").status_code == 400
     assert looked(number(77)).json()["error"]["code"] == "product_gone"
 
 

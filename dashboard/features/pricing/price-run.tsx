@@ -24,12 +24,12 @@ const TONES = { CHANGE: "info", APPLIED: "good", REFUSED: "bad", BELOW_FLOOR: "b
 function Line({ line }: { line: PriceLine }) {
   return (
     <tr className="border-t border-line align-top">
-      <td className="px-5 py-3"><span className="font-medium">{line.product_title}</span>{line.variant_title && <span className="block text-ink-faint">{line.variant_title}</span>}{line.message && <span className="block text-xs text-ink-faint">{line.message}{line.state === "BELOW_FLOOR" && line.floor && ` At least ${line.floor.amount}.`}</span>}{line.rule_name && <span className="block text-xs text-ink-faint">{line.rule_name}</span>}<span className="block text-xs text-ink-faint sm:hidden">Cost {line.cost?.amount ?? "not known"}{line.margin !== null && ` · ${line.margin} % margin`}</span></td>
+      <td className="px-5 py-3"><span className="font-medium">{line.product_title}</span>{line.variant_title && <span className="block text-ink-faint">{line.variant_title}</span>}{line.message && <span className="block text-xs text-ink-faint">{line.message}{line.state === "BELOW_FLOOR" && line.floor && ` At least ${line.floor.amount}.`}</span>}{line.rule_name && <span className="block text-xs text-ink-faint">{line.rule_name}</span>}<span className="mt-1 block sm:hidden"><Badge tone={TONES[line.state]}>{lineWords(line.state)}</Badge></span><span className="block text-xs text-ink-faint sm:hidden">Cost {line.cost?.amount ?? "not known"}{line.margin !== null && ` · ${line.margin} % margin`}</span></td>
       <td className="px-3 py-3 text-right tabular-nums max-sm:hidden">{line.cost?.amount ?? "–"}</td>
       <td className="px-3 py-3 text-right tabular-nums">{line.before.amount}</td>
-      <td className="px-3 py-3 text-right font-medium tabular-nums">{line.after?.amount ?? "–"}</td>
+      <td className="px-3 py-3 text-right font-medium tabular-nums max-sm:pr-5">{line.after?.amount ?? "–"}</td>
       <td className="px-3 py-3 text-right tabular-nums max-sm:hidden">{line.margin === null ? "–" : `${line.margin} %`}</td>
-      <td className="px-5 py-3"><Badge tone={TONES[line.state]}>{lineWords(line.state)}</Badge></td>
+      <td className="px-5 py-3 max-sm:hidden"><Badge tone={TONES[line.state]}>{lineWords(line.state)}</Badge></td>
     </tr>
   );
 }
@@ -69,7 +69,7 @@ export function PriceRunDetail({ runId }: { runId: string }) {
           <div className="overflow-x-auto">
             <table className="w-full text-sm">
               <caption className="sr-only">Prices before and after, in {store.currency}</caption>
-              <thead><tr className="text-left text-xs text-ink-faint"><th className="px-5 py-2 font-medium">Product</th><th className="px-3 py-2 text-right font-medium max-sm:hidden">Cost</th><th className="px-3 py-2 text-right font-medium">Now</th><th className="px-3 py-2 text-right font-medium">New</th><th className="px-3 py-2 text-right font-medium max-sm:hidden">Margin</th><th className="px-5 py-2 font-medium">State</th></tr></thead>
+              <thead><tr className="text-left text-xs text-ink-faint"><th className="px-5 py-2 font-medium">Product</th><th className="px-3 py-2 text-right font-medium max-sm:hidden">Cost</th><th className="px-3 py-2 text-right font-medium">Now</th><th className="px-3 py-2 text-right font-medium max-sm:pr-5">New</th><th className="px-3 py-2 text-right font-medium max-sm:hidden">Margin</th><th className="px-5 py-2 font-medium max-sm:hidden">State</th></tr></thead>
               <tbody>{lines.data.rows.map((line) => <Line key={line.id} line={line} />)}</tbody>
             </table>
           </div>

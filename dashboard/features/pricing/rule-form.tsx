@@ -67,11 +67,11 @@ export function RuleForm({ rule, onDone }: { rule: PriceRule | null; onDone: () 
           <legend className="mb-1.5 text-sm font-medium">By height of the cost</legend>
           {placed?.fields["tiers"] && <p role="alert" className="text-sm text-danger">{placed.fields["tiers"]}</p>}
           {tiers.map((tier, at) => (
-            <div key={at} className="grid grid-cols-[1fr_1fr_auto] items-end gap-2 max-sm:rounded-lg max-sm:border max-sm:border-line max-sm:p-3 sm:grid-cols-[1fr_1fr_1fr_auto]">
-              <Field label={at === tiers.length - 1 ? "Above" : "Cost up to"}>{(control) => <Input {...control} inputMode="decimal" disabled={at === tiers.length - 1} value={at === tiers.length - 1 ? "all others" : tier.up_to} onChange={(event) => set(at, { up_to: event.target.value })} />}</Field>
+            <div key={at} className="grid grid-cols-2 items-end gap-2 max-sm:rounded-lg max-sm:border max-sm:border-line max-sm:p-3 sm:grid-cols-[1fr_1fr_1fr_auto]">
+              <Field className="max-sm:col-span-2" label={at === tiers.length - 1 ? "Above" : "Cost up to"}>{(control) => <Input {...control} inputMode="decimal" disabled={at === tiers.length - 1} value={at === tiers.length - 1 ? "all others" : tier.up_to} onChange={(event) => set(at, { up_to: event.target.value })} />}</Field>
               <Field label="Factor">{(control) => <Input {...control} inputMode="decimal" value={tier.multiplier} onChange={(event) => set(at, { multiplier: event.target.value })} />}</Field>
               <Field label={`Plus (${store.currency})`}>{(control) => <Input {...control} inputMode="decimal" value={tier.fixed} onChange={(event) => set(at, { fixed: event.target.value })} />}</Field>
-              <Button size="icon" variant="ghost" aria-label="Remove this step" disabled={tiers.length === 1 || at === tiers.length - 1} onClick={() => setTiers(tiers.filter((_, place) => place !== at))}><Trash2 /></Button>
+              <Button size="icon" variant="ghost" className="max-sm:col-span-2 max-sm:justify-self-end" aria-label="Remove this step" disabled={tiers.length === 1 || at === tiers.length - 1} onClick={() => setTiers(tiers.filter((_, place) => place !== at))}><Trash2 /></Button>
             </div>
           ))}
           <Button size="sm" onClick={() => setTiers([...tiers.slice(0, -1), { up_to: "", multiplier: "2", fixed: "0" }, ...tiers.slice(-1)])}><Plus />Add a step</Button>
