@@ -3175,8 +3175,7 @@ export interface components {
         SupplierLookInputRequest: {
             /** @description An address of any country site, or an id. */
             reference: string;
-            /** @default  */
-            ship_to: string;
+            ship_to?: string;
         };
         SupplierOptionOutput: {
             name: string;
