@@ -58,7 +58,7 @@ export function DeleteDialog({ isOpen, onOpenChange, title, description, confirm
       {mayLead && (
         <div className="space-y-3">
           <FormError message={placed?.form ?? null} />
-          <TargetField label="Its address leads to" value={target} onChange={setTarget} error={placed?.fields.target} hint="Left empty, it says that the page is gone for good." />
+          <TargetField label="Its address leads to" value={target} onChange={(value) => { setTarget(value); save.reset(); }} error={placed?.fields.target} hint="Left empty, it says that the page is gone for good." />
         </div>
       )}
     </ConfirmDialog>

@@ -33,7 +33,7 @@ export function RedirectDialog({ start, onClose }: { start: Start; onClose: () =
         <Field label="Old address" error={placed?.fields.from_path} hint="The part after your domain, such as /old-page.">
           {(control) => <Input {...control} value={from} onChange={(event) => setFrom(event.target.value)} spellCheck={false} autoCapitalize="none" />}
         </Field>
-        <TargetField label="Leads to" error={placed?.fields.target} value={target} onChange={setTarget} hint="A page of your shop or a whole address. Left empty, it says that the page is gone for good." />
+        <TargetField label="Leads to" error={placed?.fields.target} value={target} onChange={(value) => { setTarget(value); save.reset(); }} hint="A page of your shop or a whole address. Left empty, it says that the page is gone for good." />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" isBusy={save.isPending} disabled={from.trim() === ""}>Save</Button>
