@@ -171,7 +171,7 @@ export function ProductForm({ product, onSave, middle, side, saveLabel }: Props)
           <VariantsCard grid={grid} currency={currency} />
           <SeoCard form={form} isNew={product === undefined} />
         </div>
-        <div className="space-y-5">
+        <div className="min-w-0 space-y-5">
           <OrganisationCard form={form} isNew={product === undefined} />
           {side}
         </div>
