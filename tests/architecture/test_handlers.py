@@ -35,6 +35,10 @@ TESTED = {
     "::test_the_same_news_twice_is_one_mail",
     "notifications.on_variant_restocked_tell_who_asked": "tests/apps/storefront/test_stock_alerts.py"
     "::test_eml_09_who_asked_hears_once_also_after_leaving_the_list_and_gets_no_promotion",
+    "notifications.on_purchase_failed_tell_merchant": "tests/apps/notifications/test_purchases.py"
+    "::test_ord_08_a_question_is_told_once_and_an_ended_connection_by_its_own_mail",
+    "payments.on_payouts_ready_resume_refunds": "tests/apps/payments/test_connected_refunds.py"
+    "::test_pay_07_it_goes_out_once_when_the_account_is_connected_again",
     "payments.on_stripe_event": "tests/apps/payments/test_settlement.py"
     "::test_sto_09_paid_once_however_often_stripe_says_so",
     "payments.on_refund_requested": "tests/apps/payments/test_refunds.py"

@@ -148,14 +148,14 @@ def test_b13_only_automation_reaches_core_internal(overlay: str) -> None:
 
 @every_overlay
 def test_b13_automation_is_public_under_its_own_path_only(overlay: str) -> None:
-    paths = [
-        match["path"]
+    paths = {
+        route["metadata"]["name"]: [match["path"] for match in rule.get("matches", [])]
         for route in of_kind(overlay, "HTTPRoute")
         for rule in route["spec"]["rules"]
         if any(backend["name"] == "automation" for backend in rule.get("backendRefs", []))
-        for match in rule["matches"]
-    ]
-    assert paths == [{"type": "PathPrefix", "value": "/api/v1/automation"}]
+    }
+    # The staff site has a host of its own, with no other path beside it.
+    assert paths == {"api": [{"type": "PathPrefix", "value": "/api/v1/automation"}], "automation-admin": []}
     reached = workload(overlay, "automation").labels
     assert callers(overlay, reached) == {"namespace:envoy-gateway-system", "dashboard"}
     for name in ("automation-worker", "automation-beat", "automation-feed"):
@@ -201,6 +201,7 @@ def test_hosts_lead_where_architecture_says(overlay: str) -> None:
         base: {"backend"},
         f"www.{base}": {"backend"},
         f"admin.{base}": {"backend"},
+        f"automation-admin.{base}": {"automation"},
         f"api.{base}": {"backend", "automation"},
         f"dashboard.{base}": {"dashboard"},
         f"*.{base}": {"storefront"},

@@ -136,7 +136,7 @@ def purchase_failed(
 
     Raises PurchaseUnknown, and PurchaseClaimed when another worker has it now.
     """
-    row = claim_own(purchase_order_id, claim_token)
+    row = claim_own(purchase_order_id=purchase_order_id, claim_token=claim_token)
     if row is None:
         return purchase_info(purchase_lock(purchase_order_id))
     if reason not in MAYBE_THERE:
@@ -164,7 +164,7 @@ def purchase_postpone(
     With `is_sent` False the supplier cannot have heard of it, so this was no attempt.
     Raises PurchaseUnknown, and PurchaseClaimed when another worker has it now.
     """
-    row = claim_own(purchase_order_id, claim_token)
+    row = claim_own(purchase_order_id=purchase_order_id, claim_token=claim_token)
     if row is None:
         return purchase_info(purchase_lock(purchase_order_id))
     if not is_sent:
@@ -186,7 +186,7 @@ def attempt_forget(row: PurchaseOrder) -> None:
         row.first_attempt_at = None
 
 
-def claim_own(purchase_order_id: UUID, claim_token: str) -> PurchaseOrder | None:
+def claim_own(*, purchase_order_id: UUID, claim_token: str) -> PurchaseOrder | None:
     """Return the row while the claim holds; None when it has been answered already."""
     row = purchase_lock(purchase_order_id)
     if row.status != PurchaseStatus.PLACING:

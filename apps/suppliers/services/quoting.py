@@ -26,7 +26,7 @@ def purchase_quoted(
     Held when what the shopper paid no longer holds the store's least margin; a person's yes counts up to the amount
     it was given for. Raises PurchaseUnknown, and PurchaseClaimed when another worker has it now.
     """
-    row = claim_own(purchase_order_id, claim_token)
+    row = claim_own(purchase_order_id=purchase_order_id, claim_token=claim_token)
     if row is None:
         return purchase_info(purchase_lock(purchase_order_id))
     sold, floor = _sold(row, facts), margin_floor_get()

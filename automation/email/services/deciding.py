@@ -104,7 +104,7 @@ def _take(step: Step, node: Json) -> tuple[str | None, bool]:
         row.due_at = _clock(step, node)
         return node["next"], row.due_at > step.now
     if kind == "wait_for":
-        return wait_take(step, node)
+        return _wait_take(step, node)
     if kind == "condition":
         return (node["yes"] if _holds(step, node) else node["no"]), False
     if kind == "split":
@@ -118,7 +118,7 @@ def _take(step: Step, node: Json) -> tuple[str | None, bool]:
     return _send(step, node)
 
 
-def wait_take(step: Step, node: Json) -> tuple[str | None, bool]:
+def _wait_take(step: Step, node: Json) -> tuple[str | None, bool]:
     """Wait for something to happen, as long as the step says; returns as `_take`.
 
     The way stands still at its node. What brings the word wakes it (`hearing.py`); the time that is over does too.
@@ -155,7 +155,7 @@ def _call(step: Step, node: Json) -> None:
         node=node["id"],
         contact=step.contact,
         url=node["url"],
-        body=call_body(step, node),
+        body=_call_body(step, node),
         due_at=step.now,
         created_at=step.now,
     )
@@ -163,7 +163,7 @@ def _call(step: Step, node: Json) -> None:
     step.tell(EventKind.CALL_QUEUED, host=urlsplit(node["url"]).hostname or "")
 
 
-def call_body(step: Step, node: Json) -> Json:
+def _call_body(step: Step, node: Json) -> Json:
     """Return what another program is told: who, where in which flow, and what it is about."""
     person, contact, row = step.person, step.contact, step.enrolment
     return {
