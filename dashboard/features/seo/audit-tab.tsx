@@ -106,7 +106,7 @@ export function AuditTab() {
       <Card>
         <CardBody className="flex flex-wrap items-center gap-x-6 gap-y-4">
           <p className="text-4xl font-semibold tabular-nums">{shown.score}<span className="text-base font-normal text-ink-faint"> of 100</span></p>
-          <p className="min-w-0 flex-1 text-sm text-ink-soft">
+          <p className="min-w-52 flex-1 text-sm text-ink-soft">
             The mean of {counted(shown.pages_count, "page")}, {shown.finished_at ? `looked at ${formatAgo(shown.finished_at, store.time_zone)}` : "being looked at now"}.
             {shown.week ? ` Weekly audit ${shown.week}.` : ""} {shown.proposals_count > 0 && `${counted(shown.proposals_count, "proposal")} came of it.`}
           </p>
