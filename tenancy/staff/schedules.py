@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from celery import current_app
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -20,8 +19,10 @@ from redis.exceptions import RedisError
 
 from tenancy.schedules import schedule_switch
 from tenancy.staff.facts import FactAdmin, StaffAdmin
+from tenancy.tasks import celery_app
 
-IMPATIENT = {"socket_timeout": 0.25, "socket_connect_timeout": 0.25, "max_retries": 0}
+# A person waits for the answer.
+IMPATIENT = {"socket_timeout": 2.0, "socket_connect_timeout": 2.0, "max_retries": 0}
 
 
 class PeriodicTaskAdmin(StaffAdmin):
@@ -77,9 +78,9 @@ class PeriodicTaskAdmin(StaffAdmin):
         """Publish the chosen tasks as beat would."""
         rows = list(queryset)
         try:
-            with current_app.connection(transport_options=IMPATIENT) as broker:
+            with celery_app().connection(transport_options=IMPATIENT) as broker:
                 for row in rows:
-                    current_app.send_task(
+                    celery_app().send_task(
                         row.task,
                         args=loads(row.args or "[]"),
                         kwargs=loads(row.kwargs or "{}"),

@@ -88,8 +88,9 @@ def test_one_is_run_by_hand(staff: Client) -> None:
     with app.connection() as broker:
         broker.default_channel.queue_purge("bulk") if _exists(broker) else None
         _act(staff, "run_now", row)
+        assert "1 started." in staff.get(LIST).content.decode()
         with broker.SimpleQueue("bulk") as queue:
-            message = queue.get(timeout=2)
+            message = queue.get(timeout=10)
             message.ack()
     assert message.headers["task"] == "outbox.prune"
 
