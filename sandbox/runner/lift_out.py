@@ -63,7 +63,12 @@ def automation_test(root: Path) -> int:
         sys.stdout.flush()
         try:
             with _sandbox(root, place) as url:
-                given = {"TEST_SANDBOX_URL": url, "DROPWRIGHT_SHARED": _shared(root), "PYTHONHASHSEED": "0"}
+                given = {
+                    "TEST_SANDBOX_URL": url,
+                    "DROPWRIGHT_SHARED": _shared(root),
+                    "PYTHONHASHSEED": "0",  # both workers collect the same tests in the same order
+                    "PYTHONSAFEPATH": "1",  # the folder they run in has an `email`, which is not Python's
+                }
                 return subprocess.run(
                     [python.with_name("pytest"), "-n", "2", "--dist", "loadfile"],
                     cwd=home / SERVICE,

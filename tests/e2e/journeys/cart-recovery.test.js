@@ -48,7 +48,7 @@ step("the ready flow is shortened, given the code and switched on", async (desk)
   await desk.getByText("Published for whoever enters from now on").waitFor();
   await desk.getByRole("button", { name: "Switch on" }).click();
   await desk.getByRole("alertdialog").or(desk.getByRole("dialog")).getByRole("button", { name: "Switch on" }).click();
-  await desk.getByText("On. 0 people are inside.").waitFor();
+  await desk.getByText("On. Inside: 0 people.").waitFor();
   await see(desk, "flow-on");
 });
 
