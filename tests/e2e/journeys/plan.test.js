@@ -48,7 +48,7 @@ step("the limit names itself, the use and the plan that lifts it", async (desk) 
   const dialog = await invite(desk, "eleventh");
   const alert = dialog.getByRole("alert");
   await alert.waitFor();
-  assert.equal((await alert.innerText()).trim(), "Your plan Growth includes 10 team members and you use 10. Scale lifts this limit.");
+  assert.equal((await alert.innerText()).trim(), "Your plan Growth includes 10 team members and you use 10. Scale lifts this limit.\nSee plans");
   await see(desk, "limit");
   assert.equal((await told(desk, "plan")).usage.find(({ resource }) => resource === "members").used, INCLUDED);
 });
