@@ -3,6 +3,7 @@
 import select
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ FAULTS = ("slow", "wrong body", "rate limited", "broken", "refused")
 SLOW_SECONDS = 0.3
 TIMEOUT_SECONDS = 0.1
 RETRY_AFTER_SECONDS = 90
+HEARD_SECONDS = 10
 SWITCHES: dict[str, dict[str, Any]] = {
     "slow": {"kind": "timeout", "seconds": SLOW_SECONDS},
     "wrong body": {"kind": "garbage"},
@@ -129,6 +131,13 @@ class Outside:
             f"{self.sandbox_url}/controls/calls", params={"service": self.service}, trust_env=False
         )
         return len(found.raise_for_status().json()["calls"])
+
+    def calls_after(self, before: int, *, is_heard: bool) -> int:
+        """Return how many have reached it since; one that was left hanging is written down when it ends."""
+        end = time.monotonic() + HEARD_SECONDS
+        while is_heard and self.calls() == before and time.monotonic() < end:
+            time.sleep(0.1)
+        return self.calls() - before
 
     def _post(self, path: str, **body: Any) -> None:
         httpx.post(f"{self.sandbox_url}{path}", json=body, trust_env=False).raise_for_status()

@@ -127,7 +127,7 @@ class Trial:
             self.outside.fail(self.fault)
             for at in LOOKS:
                 self.look(at)
-        return self.outside.calls() - before
+        return self.outside.calls_after(before, is_heard=self.fault not in {"refused", "no keys"})
 
     def recover(self) -> None:
         """Go on once the provider works again, a person's help included where the row asks for it."""
@@ -176,7 +176,7 @@ def test_ops_09_a_job_outlives_its_provider(row: Row, fault: str, trial: Trial, 
     said, effects = trial.seen(job.says), trial.seen(job.effects)
 
     assert effects == 0
-    assert calls == 0 if fault == "refused" else 1 <= calls <= MOST_CALLS
+    assert calls == 0 if fault == "refused" else 1 <= calls <= MOST_CALLS, (calls, said)
     assert re.search(row.says, said), said
     assert trial.seen(job.is_over) == (fault in row.final + row.uncertain), said
 
