@@ -62,7 +62,7 @@ def runs(stores: list[Any]) -> list[list[str]]:
                 [
                     str(date)
                     for model, name in BY_DATE.items()
-                    for date in model.objects.values_list(name, flat=True)
+                    for date in model.objects.order_by(name).values_list(name, flat=True)
                 ]
             )
     return found
