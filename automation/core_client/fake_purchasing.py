@@ -31,6 +31,7 @@ class FakePurchasing:
     """Mixed into `FakeCore`."""
 
     offer_rows: dict[UUID, list[tuple[CoreOffer, OfferDraft]]] = field(default_factory=dict)
+    offer_keys: dict[str, tuple[OfferDraft, ...]] = field(default_factory=dict)
     purchase_rows: dict[tuple[UUID, UUID], CorePurchase] = field(default_factory=dict)
     claims: dict[UUID, str] = field(default_factory=dict)
     failures: list[tuple[UUID, str, str]] = field(default_factory=list)
@@ -62,6 +63,10 @@ class FakePurchasing:
         self, *, store_id: UUID, provider: str, offers: Sequence[OfferDraft], idempotency_key: str
     ) -> list[CoreOffer]:
         self._called("offers_upsert")
+        if self.offer_keys.setdefault(idempotency_key, tuple(offers)) != tuple(offers):
+            raise CoreRejected(
+                status=422, code="idempotency_key_reused", message="This key was already used."
+            )
         rows = self.offer_rows.setdefault(store_id, [])
         return [self._offer(rows, provider, one) for one in offers]
 

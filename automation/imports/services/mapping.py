@@ -1,5 +1,7 @@
 """Map the variants made of a supplier's product: offers in the core, and rows that syncs check every night."""
 
+import hashlib
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils import timezone
@@ -37,7 +39,7 @@ def variants_map(*, item: ImportItem, product: SourceProduct, store: StoreInfo, 
             store_id=store.id,
             provider=product.provider,
             offers=offers,
-            idempotency_key=f"import-offers-{item.pk}-{start}-{len(pairs)}",
+            idempotency_key=f"import-offers-{item.pk}-{_digest(offers)}",
         )
     now = timezone.now()
     MappedVariant.objects.bulk_create(
@@ -60,6 +62,11 @@ def variants_map(*, item: ImportItem, product: SourceProduct, store: StoreInfo, 
         ignore_conflicts=True,
     )
     return len(pairs)
+
+
+def _digest(offers: Sequence[OfferDraft]) -> str:
+    """Name a batch by what it says: the same product is mapped again when variants are added later."""
+    return hashlib.sha256(repr(offers).encode()).hexdigest()[:32]
 
 
 def _offer(item: ImportItem, product: SupplierProduct, variant_id: str, row: SupplierVariant) -> OfferDraft:
