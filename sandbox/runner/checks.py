@@ -93,9 +93,9 @@ TESTS = (
     ),
     # These start and stop platforms of their own and measure how fast they come back: nothing runs beside them.
     Check("pytest-platform", _module("pytest", "tests/faults", "tests/runner"), streams=True, timeout=1200),
-    Check("pytest-tenancy", _module("pytest", "-c", "tenancy/pyproject.toml", "tenancy/tests"), streams=True),
+    Check("pytest-tenancy", _module("pytest", "-c", "tenancy/pyproject.toml", "tenancy/tests")),
     Check("pytest-automation", _runner("lift-out"), streams=True, timeout=1800),
-    Check("dashboard-unit", ("npm", "test", "--silent"), folder="dashboard", streams=True),
+    Check("dashboard-unit", ("npm", "test", "--silent"), folder="dashboard"),
     Check(
         "e2e",
         _runner("--run-dir", ".run/e2e", "with", "--fresh", "--", "npm", "--prefix", "tests/e2e", "test"),
