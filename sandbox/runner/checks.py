@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event, Thread
 
 from sandbox.runner import console
 from sandbox.runner.children import Job, command_code, jobs_run
@@ -19,6 +20,8 @@ from sandbox.runner.signals import StopRequested, StopSignals
 
 OK_RESULT, FAILED_RESULT, SKIPPED_RESULT = "ok", "failed", "skipped"
 LOG_LINES = 80
+REPEATED_LINES = 30
+FOLLOW_SECONDS = 0.2
 FOLDER = Path(".run") / "check"
 
 type Row = tuple[str, float]  # how a check ended, and after how many seconds
@@ -118,6 +121,10 @@ def checks_run(checks: Sequence[Check], *, root: Path = ROOT) -> int:
                 rows[check.name] = (OK_RESULT if passed else FAILED_RESULT, time.monotonic() - began)
     console.durations(rows, total=time.monotonic() - started)
     failed = [name for name, (result, _) in rows.items() if result != OK_RESULT]
+    for check in checks:
+        if check.streams and check.name in failed:  # it ended many lines ago
+            log_path = _log_path(check, root)
+            console.failure(check.name, log=log_tail(log_path, REPEATED_LINES), log_path=log_path)
     if failed:
         console.say(f"[bold red]Not passed:[/] {', '.join(failed)}")
         console.say(f"[dim]One alone: python -m sandbox.runner check {failed[0]}[/]")
@@ -156,7 +163,7 @@ def _quiet_run(
             command=check.command,
             folder=root / check.folder,
             environment=_variables(check, prepared),
-            log_path=root / FOLDER / "logs" / f"{check.name}.log",
+            log_path=_log_path(check, root),
             timeout=check.timeout,
         )
         for check in checks
@@ -172,14 +179,47 @@ def _quiet_run(
 
 
 def _stream_run(check: Check, root: Path, prepared: Mapping[str, str]) -> bool:
+    """Run a check and show its output as it comes; the log keeps it, to repeat the end when it fails."""
     console.say(f"\n[bold]── {check.name} ──[/]")
-    sys.stdout.flush()
-    environment = _variables(check, prepared)
-    folder = root / check.folder
-    code = command_code(
-        check.command, folder=folder, environment=environment, log=None, timeout=check.timeout
-    )
+    log_path = _log_path(check, root)
+    log_path.parent.mkdir(parents=True, exist_ok=True)
+    with log_path.open("wb") as log, _followed(log_path):
+        code = command_code(
+            check.command,
+            folder=root / check.folder,
+            environment=_variables(check, prepared),
+            log=log,
+            timeout=check.timeout,
+        )
     return code == 0
+
+
+@contextmanager
+def _followed(log_path: Path) -> Iterator[None]:
+    """Show what is written to a log while it is written."""
+    ended = Event()
+
+    def follow() -> None:
+        with log_path.open("rb") as log:
+            while True:
+                is_last = ended.wait(FOLLOW_SECONDS)
+                sys.stdout.buffer.write(log.read())
+                sys.stdout.flush()
+                if is_last:
+                    return
+
+    sys.stdout.flush()
+    reader = Thread(target=follow)
+    reader.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        reader.join()
+
+
+def _log_path(check: Check, root: Path) -> Path:
+    return root / FOLDER / "logs" / f"{check.name}.log"
 
 
 def _variables(check: Check, prepared: Mapping[str, str]) -> dict[str, str]:
