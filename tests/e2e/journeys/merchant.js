@@ -2,6 +2,8 @@
 import { after, before, test as nodeTest } from "node:test";
 import { DASHBOARD, openStage, shopUrl, until } from "./stage.js";
 
+const START_TIMEOUT = 90_000;
+
 export const mark = () => Date.now().toString(36);
 
 /**
@@ -46,11 +48,12 @@ export async function signUp(desk, { shop, subdomain, email, password = "a long 
   await desk.getByLabel("E-mail").fill(email);
   await desk.getByLabel("Password", { exact: true }).fill(password);
   await desk.getByRole("button", { name: "Open my shop" }).click();
-  await desk.waitForURL(/\/stores\/[0-9a-f-]{36}/);
-  await desk.getByRole("main").waitFor();
+  // Several journeys begin at once on a platform that has just started: the first pages are the slowest.
+  await desk.waitForURL(/\/stores\/[0-9a-f-]{36}/, { timeout: START_TIMEOUT });
+  await desk.getByRole("main").waitFor({ timeout: START_TIMEOUT });
   // By the browser: only browsers know every *.localhost.
   const shopFront = await desk.context().newPage();
-  await until("the shop to answer", async () => (await shopFront.goto(shopUrl(subdomain))).ok(), 15);
+  await until("the shop to answer", async () => (await shopFront.goto(shopUrl(subdomain))).ok());
   await shopFront.close();
 }
 

@@ -55,13 +55,19 @@ export async function openStage(journey, { width = 1440, height = 900 } = {}) {
   return { browser, context: await enter(), enter, see, errors, close: () => browser.close() };
 }
 
-/** Try `probe` until it gives something truthy, or fail with `what` after `seconds`. */
+/** Try `probe` until it gives something truthy, or fail with `what` and its last error after `seconds`. */
 export async function until(what, probe, seconds = 60) {
   const end = Date.now() + seconds * 1000;
+  let trouble = "";
   for (;;) {
-    const found = await probe();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    try {
+      const found = await probe();
+      if (found) return found;
+      trouble = "";
+    } catch (error) {
+      trouble = `: ${error.message}`;
+    }
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}${trouble}`);
     await new Promise((go) => setTimeout(go, 500));
   }
 }
