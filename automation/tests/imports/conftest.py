@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from automation.imports.services import pictures
+from automation.suppliers.fake import FakeSupplier, fake_product
 from automation.suppliers.fetch import FetchedDocument
 from automation.suppliers.fetch_errors import FetchUnreachable
 from automation.tests.imports.working import PNG
@@ -25,3 +26,14 @@ def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(pictures, "image_fetch", fetch)
     pictures._dead_hosts.clear()
     return asked
+
+
+@pytest.fixture
+def supplier(monkeypatch: pytest.MonkeyPatch) -> FakeSupplier:
+    """Give imports a supplier with three products in place of AliExpress."""
+    fake = FakeSupplier()
+    for at in range(1, 4):
+        fake.product_add(fake_product(at))
+    monkeypatch.setattr("automation.imports.services.suppliers.catalogue_for", lambda *, provider: fake)
+    monkeypatch.setattr("automation.imports.sourcing.catalogue_for", lambda *, provider: fake)
+    return fake

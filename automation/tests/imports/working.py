@@ -64,3 +64,18 @@ def work(job: ImportJob, store: Any, core: Any) -> ImportJob:
 
 def products(core: Any, store: Any) -> list[Any]:
     return list(core.products.get(store.id, {}).values())
+
+
+def number(at: int) -> str:
+    """Return the address id of a supplier's product, as AliExpress numbers them."""
+    return str(1005000000000000 + at)
+
+
+def start(*references: str, **options: Any) -> ImportJob:
+    """Start an import from a supplier without a rewrite."""
+    return jobs.import_start_supplier(
+        references=list(references),
+        options={"rewrite": False} | options,
+        user_id=USER,
+        now=timezone.now(),
+    )

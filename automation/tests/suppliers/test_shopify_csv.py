@@ -3,72 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import gzip
-import io
-import tracemalloc
-import zipfile
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from automation.suppliers.shopify_csv import CsvLimits, FeedRefused, shopify_csv_read
+from automation.suppliers.shopify_csv import FeedRefused
 from automation.suppliers.types import RowError, SourceImage, SourceProduct
-
-COLUMNS = [
-    "Handle", "Title", "Body (HTML)", "Vendor", "Type", "Tags", "Published", "Status",
-    "Option1 Name", "Option1 Value", "Option2 Name", "Option2 Value", "Option3 Name", "Option3 Value",
-    "Variant SKU", "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty",
-    "Variant Inventory Policy", "Variant Price", "Variant Compare At Price", "Variant Barcode",
-    "Image Src", "Image Position", "Image Alt Text", "Variant Image", "Cost per item",
-    "SEO Title", "SEO Description",
-]  # fmt: skip
-
-
-def sheet(*rows: dict[str, str], columns: list[str] = COLUMNS, separator: str = ",") -> str:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, delimiter=separator, restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
-
-
-def read(content: str | bytes, limits: CsvLimits | None = None) -> list[SourceProduct | RowError]:
-    raw = content.encode() if isinstance(content, str) else content
-    return list(shopify_csv_read(stream=io.BytesIO(raw), limits=limits or CsvLimits()))
-
-
-def one(content: str | bytes) -> SourceProduct:
-    (product,) = read(content)
-    assert isinstance(product, SourceProduct)
-    return product
-
-
-def errors(found: list[SourceProduct | RowError]) -> list[tuple[int, str]]:
-    return [(error.row, error.code) for error in found if isinstance(error, RowError)]
-
-
-SHIRT = [
-    {
-        "Handle": "shirt", "Title": "Müller Shirt", "Body (HTML)": '<p>Soft,\n"warm"; 100 % Wolle</p>',
-        "Vendor": "Ülm & Söhne", "Type": "Tops", "Tags": "wool, men ,wool,", "Status": "active",
-        "Option1 Name": "Size", "Option1 Value": "S", "Option2 Name": "Color", "Option2 Value": "Grün",
-        "Variant SKU": "SH-S", "Variant Grams": "250", "Variant Inventory Tracker": "shopify",
-        "Variant Inventory Qty": "3", "Variant Inventory Policy": "deny", "Variant Price": "19.90",
-        "Variant Compare At Price": "29.00", "Variant Barcode": "4006381333931", "Cost per item": "7.5",
-        "Image Src": "https://cdn.example.com/b.jpg", "Image Position": "2", "Image Alt Text": "Back",
-        "Variant Image": "https://cdn.example.com/s.jpg", "SEO Title": "Buy it", "SEO Description": "Now",
-    },
-    {
-        "Handle": "shirt", "Option1 Value": "M", "Option2 Value": "Blau", "Variant SKU": "",
-        "Variant Inventory Tracker": "shopify", "Variant Inventory Qty": "0", "Variant Price": "21",
-        "Variant Inventory Policy": "deny", "Image Src": "https://cdn.example.com/a.jpg", "Image Position": "1",
-    },
-    {"Handle": "shirt", "Image Src": "https://cdn.example.com/c.jpg", "Image Position": "3"},
-]  # fmt: skip
+from automation.tests.suppliers.sheets import COLUMNS, SHIRT, errors, one, read, refused, sheet
 
 
 def check_shirt(product: SourceProduct) -> None:
@@ -251,102 +194,8 @@ def test_unknown_columns_are_named_once_and_known_ones_ignored_in_silence() -> N
     assert "Farbton" in next(item.message for item in found if isinstance(item, RowError))
 
 
-def refused(content: bytes, limits: CsvLimits | None = None) -> FeedRefused:
-    with pytest.raises(FeedRefused) as failure:
-        read(content, limits)
-    assert failure.value.message.rstrip().endswith((".", "?"))
-    return failure.value
-
-
-def zipped() -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        archive.writestr("products.csv", sheet(*SHIRT))
-    return target.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "file_empty"),
-        (zipped(), "file_not_csv"),
-        (gzip.compress(b"Handle,Title\n", mtime=0), "file_not_csv"),
-        (b"%PDF-1.7 ...", "file_not_csv"),
-        (b"Handle,Title\na,\x00A\n", "file_not_text"),
-        (b"\x00\x01\x02\x03" * 100, "file_not_text"),
-        (b"Handel,Title\na,A\n", "missing_column"),
-        (b"id,price\n1,2\n", "missing_column"),
-        (b"<html><body>Not found</body></html>", "missing_column"),
-        (b"Handle,Title,handle\na,A,b\n", "duplicate_column"),
-        (b"Handle,Title,Variant SKU,SKU\na,A,1,2\n", "duplicate_column"),
-        (",".join(["Handle", "Title", *(f"c{n}" for n in range(600))]).encode(), "too_many_columns"),
-    ],
-)
-def test_e8_a_file_that_is_no_export_is_refused_with_a_sentence(content: bytes, code: str) -> None:
-    assert refused(content).code == code
-
-
 def test_a_renamed_column_is_guessed_at() -> None:
     assert "“Handel” meant to be “Handle”" in refused(b"Handel,Title\na,A\n").message
-
-
-def test_e8_limits_on_size_rows_cells_variants_and_images() -> None:
-    assert refused(sheet(*SHIRT).encode(), CsvLimits(max_bytes=500)).code == "file_too_large"
-    many = sheet(*({"Handle": f"p{n}", "Title": "P"} for n in range(50)))
-    found = read(many, CsvLimits(max_rows=20))
-    assert errors(found) == [(22, "too_many_rows")]
-    assert sum(isinstance(item, SourceProduct) for item in found) == 20
-    long = sheet({"Handle": "a", "Title": "A"}, {"Handle": "b", "Title": "x" * 5_000})
-    assert errors(read(long, CsvLimits(max_cell=1_000))) == [(3, "row_unreadable")]
-    sizes = [
-        {"Handle": "a", "Title": "A", "Option1 Name": "Size", "Option1 Value": str(n), "Variant Price": "1",
-         "Image Src": f"https://cdn.example.com/{n}.jpg"}
-        for n in range(9)
-    ]  # fmt: skip
-    found = read(sheet(*sizes), CsvLimits(max_variants=7, max_images=8))
-    assert errors(found) == [(9, "too_many_variants"), (10, "too_many_variants"), (10, "too_many_images")]
-
-
-class Rows(io.RawIOBase):
-    """An export of any length that is made while it is read."""
-
-    def __init__(self, count: int) -> None:
-        self._lines = self._make(count)
-        self._rest = b""
-
-    def _make(self, count: int) -> Iterator[bytes]:
-        yield b"Handle,Title,Body (HTML),Option1 Name,Option1 Value,Variant Price\r\n"
-        for number in range(count):
-            product, variant = divmod(number, 2)
-            yield f"p{product},P,{'text ' * 20},Size,{variant},{number}.50\r\n".encode()
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        while len(self._rest) < size and (line := next(self._lines, b"")):
-            self._rest += line
-        chunk, self._rest = self._rest[:size], self._rest[size:]
-        return chunk
-
-
-def peak_memory(count: int) -> int:
-    tracemalloc.start()
-    products = 0
-    for item in shopify_csv_read(stream=Rows(count)):  # type: ignore[arg-type]
-        products += isinstance(item, SourceProduct)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert products == count // 2
-    return peak
-
-
-@pytest.mark.slow
-def test_memory_stays_flat_for_fifty_thousand_rows() -> None:
-    small = peak_memory(5_000)
-    large = peak_memory(50_000)
-    # Only the set that notices handles standing apart grows: a few bytes for each product.
-    assert large - small < 4 * 1024 * 1024
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_size=40)
