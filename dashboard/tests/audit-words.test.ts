@@ -3,18 +3,32 @@ import { changesOf, verbWords } from "@/features/audit/change-words";
 import { agentWords } from "@/features/security/agent-words";
 import { permissionRows } from "@/features/team/permission-words";
 
+const units = { currency: "EUR", timeZone: "Europe/Berlin" };
+
 describe("the audit log in words", () => {
   it("shows each field once, with what it was and became", () => {
-    expect(changesOf({ role: "Viewer" }, { role: "Staff", is_asked: true })).toEqual([
+    expect(changesOf({ role: "Viewer" }, { role: "Staff", is_asked: true }, units)).toEqual([
       { field: "role", before: "Viewer", after: "Staff" },
-      { field: "is asked", before: null, after: "yes" },
+      { field: "asked", before: null, after: "yes" },
     ]);
-    expect(changesOf(null, { scopes: ["a", "b"], note: "", kind: "FREE_SHIPPING", code: "SUMMER" })).toEqual([
+    expect(changesOf(null, { scopes: ["a", "b"], note: "", kind: "FREE_SHIPPING", code: "SUMMER" }, units)).toEqual([
       { field: "scopes", before: null, after: "a, b" },
       { field: "kind", before: null, after: "free shipping" },
       { field: "code", before: null, after: "SUMMER" },
     ]);
-    expect(changesOf(null, null)).toEqual([]);
+    expect(changesOf(null, null, units)).toEqual([]);
+  });
+
+  it("writes money, shares and times as people do", () => {
+    const before = { amount_minor: 500, percent_milli: null, margin_basis_points: 1250, ends_at: "" };
+    const after = { amount_minor: null, percent_milli: 12_500, margin_basis_points: 800, ends_at: "2026-11-30T23:00:00Z" };
+    expect(changesOf(before, after, units)).toEqual([
+      { field: "amount", before: "€5.00", after: "–" },
+      { field: "percent", before: "–", after: "12.5 %" },
+      { field: "margin", before: "12.5 %", after: "8 %" },
+      { field: "ends", before: "–", after: "1 Dec 2026, 00:00" },
+    ]);
+    expect(changesOf(null, { total_minor: 1990 }, { ...units, currency: "JPY" })[0]?.after).toBe("JP¥1,990");
   });
 
   it("reads verbs", () => {

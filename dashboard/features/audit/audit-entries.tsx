@@ -15,7 +15,8 @@ export const ACTORS: Record<AuditEntry["actor_kind"], { label: string; icon: Luc
 };
 
 function Changes({ entry }: { entry: AuditEntry }) {
-  const changes = changesOf(entry.before, entry.after);
+  const store = useStore();
+  const changes = changesOf(entry.before, entry.after, { currency: store.currency, timeZone: store.time_zone });
   if (changes.length === 0) return null;
   return (
     <dl className="mt-2 space-y-1 text-xs">

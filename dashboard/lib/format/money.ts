@@ -86,6 +86,15 @@ export function formatMoney({ amount, currency }: Money): string {
   return format.format(amount as Intl.StringNumericLiteral);
 }
 
+/** Money of whole minor units: 1990 and EUR are 19.90, 1990 and JPY are 1990. */
+export function moneyOfMinor(minor: number, currency: string): Money {
+  const decimals = currencyDecimals(currency);
+  const digits = String(Math.abs(minor)).padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals);
+  const amount = decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`;
+  return { amount: minor < 0 ? `-${amount}` : amount, currency };
+}
+
 /** "€5.00" or "€5.00 – €9.00"; a dash when nothing has a price. */
 export function formatPriceRange(low: Money | null, high: Money | null): string {
   if (low === null) return "–";
