@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -111,6 +112,14 @@ def in_store(store: Any) -> Iterator[Any]:
         yield store
 
 
+@cache
+def _signing_key() -> Any:
+    """Read once: reading checks the key, which takes longer than signing."""
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    return load_pem_private_key(PRIVATE_KEY.encode(), password=None)
+
+
 def token(*, user: int, session: int, **changes: Any) -> str:
     """An access token as the core signs it."""
     import jwt
@@ -127,7 +136,7 @@ def token(*, user: int, session: int, **changes: Any) -> str:
         "iat": now,
         "exp": now + timedelta(minutes=5),
     }
-    return jwt.encode(claims | changes, PRIVATE_KEY, algorithm="RS256")
+    return jwt.encode(claims | changes, _signing_key(), algorithm="RS256")
 
 
 def member_client(core: Any, store: Any, *, user: int, role: str) -> Any:

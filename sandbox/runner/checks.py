@@ -94,8 +94,9 @@ TESTS = (
         streams=True,
         timeout=2400,
     ),
-    # These start and stop platforms of their own and measure how fast they come back: nothing runs beside them.
-    Check("pytest-platform", _module("pytest", "tests/faults", "tests/runner"), streams=True, timeout=1200),
+    # They break a platform of their own and measure how fast it comes back: nothing runs beside them.
+    Check("pytest-faults", _module("pytest", "tests/faults"), streams=True, timeout=1200),
+    Check("pytest-runner", _module("pytest", "tests/runner")),
     Check("pytest-tenancy", _module("pytest", "-c", "tenancy/pyproject.toml", "tenancy/tests")),
     Check("pytest-automation", _runner("lift-out"), streams=True, timeout=1800),
     Check("dashboard-unit", ("npm", "test", "--silent"), folder="dashboard"),

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.test import TransactionTestCase
+from django.test import TestCase, TransactionTestCase
 
 from tenancy.testing.databases import STORE_SCHEMAS, database_create, database_drop, database_point
 from tenancy.testing.pristine import Pristine
@@ -60,6 +60,19 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 def store_schemas(django_db_setup: None) -> tuple[str, str]:
     """Names of two built, empty store schemas (no store rows): make a store row for one, or enter it."""
     return STORE_SCHEMAS
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database for fixtures of a whole module: what they write stands until its last test, then is rolled back.
+
+    Tests of the module still roll back to it one by one. Not for tests in which commits are real.
+    """
+    with django_db_blocker.unblock():
+        # Django's own for `setUpTestData`; inside a plain `atomic` no durable block could begin.
+        atomics = TestCase._enter_atomics()  # noqa: SLF001
+        yield
+        TestCase._rollback_atomics(atomics)  # noqa: SLF001
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Puts a test database back as it was copied, touching only what a test touched."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -50,11 +51,16 @@ class Pristine:
 
 
 def _checksums(database: psycopg.Connection[Any], tables: list[str]) -> dict[str, int | None]:
-    if not tables:
-        return {}
-    parts = [
-        # The server has quoted the names already (format('%I')).
+    return dict(database.execute(checksums_sql(tables).encode()).fetchall()) if tables else {}
+
+
+def checksums_sql(tables: Sequence[str]) -> str:
+    """Return a query of `(table, checksum of its rows)`, null for none; the order of rows does not matter.
+
+    The names are quoted already, as by format('%I.%I').
+    """
+    parts = (
         f"SELECT '{table}', sum(hashtextextended(t::text, 0))::text FROM {table} t"  # noqa: S608
         for table in tables
-    ]
-    return dict(database.execute(" UNION ALL ".join(parts).encode()).fetchall())
+    )
+    return " UNION ALL ".join(parts)

@@ -4,8 +4,8 @@ The list comes from the committed OpenAPI file. An operation whose body or ids a
 `test_c4_…`, so a new endpoint cannot be forgotten.
 """
 
-import hashlib
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,13 @@ import pytest
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils import timezone
 
 from apps.accounts.types import PERMISSIONS
+from apps.tenants.services import merchant_create
 from tenancy.context import public_context, store_context
-from tests.conftest import Person, api_client
+from tenancy.testing.pristine import checksums_sql
+from tests.conftest import Person, api_client, person_make, store_make
 from tests.isolation.scope import answers, bodies, make_all, names
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +42,7 @@ class Operation:
         return self.permission in PERMISSIONS[role]
 
 
+@cache
 def operations() -> list[Operation]:
     found = []
     for path, methods in yaml.safe_load(SCHEMA.read_text())["paths"].items():
@@ -57,6 +61,7 @@ def operations() -> list[Operation]:
     return found
 
 
+CAST = (("owner", 0, "OWNER"), ("viewer", 0, "VIEWER"), ("other_owner", 1, "OWNER"), ("stranger", 2, "OWNER"))
 SCOPED = [item for item in operations() if {"store_id", "merchant_id"} & set(item.parameters)]
 
 
@@ -67,15 +72,11 @@ class Shop:
     store: Any
     ids: dict[str, str]
 
-    def rows(self) -> str:
-        """A fingerprint of every row of the store, and of every platform row people can change."""
-        digest = hashlib.sha256()
-        for schema, pattern in ((self.store.schema_name, "%"), ("public", PLATFORM_TABLES)):
-            for table in tables(schema, pattern):
-                with public_context(), connection.cursor() as cursor:
-                    cursor.execute(f'SELECT t::text FROM "{schema}"."{table}" t ORDER BY 1')
-                    digest.update(repr((table, cursor.fetchall())).encode())
-        return digest.hexdigest()
+    def rows(self) -> dict[str, str | None]:
+        """A checksum of every table of the store, and of every platform table people can change."""
+        with public_context(), connection.cursor() as cursor:
+            cursor.execute(checksums_sql(watched(self.store.schema_name)))
+            return dict(cursor.fetchall())
 
 
 # Rows that a refused call may not touch either. Sessions and counters change by being used.
@@ -83,14 +84,17 @@ PLATFORM_TABLES = "(tenants|accounts|billing|entitlements|audit|payments)_%"
 CHANGED_BY_USE = {"accounts_loginsession"}
 
 
-def tables(schema: str, pattern: str) -> list[str]:
-    with connection.cursor() as cursor:
+@cache
+def watched(schema: str) -> list[str]:
+    """The quoted names of the tables no refused call may touch."""
+    with public_context(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r'"
-            " AND relname SIMILAR TO %s ORDER BY 1",
-            [schema, pattern],
+            "SELECT format('%%I.%%I', nspname, relname) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+            " WHERE relkind = 'r' AND relname <> ALL(%s)"
+            " AND (nspname = %s OR nspname = 'public' AND relname SIMILAR TO %s) ORDER BY 1",
+            [list(CHANGED_BY_USE), schema, PLATFORM_TABLES],
         )
-        return [name for (name,) in cursor.fetchall() if name not in CHANGED_BY_USE]
+        return [name for (name,) in cursor.fetchall()]
 
 
 def fill(store: Any) -> Shop:
@@ -112,14 +116,61 @@ def call(
     )
 
 
-@pytest.fixture
-def mine(store: Any) -> Shop:
-    return fill(store)
+@dataclass(frozen=True)
+class Scene:
+    """Two merchants with a full store each, and the people around them."""
+
+    mine: Shop
+    theirs: Shop
+    people: dict[str, Person]
+
+
+@pytest.fixture(scope="module")
+def scene(module_db: None, store_schemas: tuple[str, str]) -> Scene:
+    """Made once for all tests here: each of them ends by a roll-back to it."""
+    with public_context():
+        merchants = [
+            merchant_create(name=name, now=timezone.now()) for name in ("Meadow", "Harbour", "Passer-by")
+        ]
+    people = {
+        name: person_make(email=f"{name}@example.com", merchant_id=merchants[at], role=role)
+        for name, at, role in CAST
+    }
+    stores = [
+        store_make(merchant_id=merchant, name=name, subdomain=name.lower(), schema_name=schema)
+        for merchant, name, schema in zip(merchants[:2], ("Meadow", "Harbour"), store_schemas, strict=True)
+    ]
+    return Scene(mine=fill(stores[0]), theirs=fill(stores[1]), people=people)
 
 
 @pytest.fixture
-def theirs(other_store: Any) -> Shop:
-    return fill(other_store)
+def mine(scene: Scene, db: None) -> Shop:
+    return scene.mine
+
+
+@pytest.fixture
+def theirs(scene: Scene, db: None) -> Shop:
+    return scene.theirs
+
+
+@pytest.fixture
+def owner(scene: Scene, db: None) -> Person:
+    return scene.people["owner"]
+
+
+@pytest.fixture
+def viewer(scene: Scene, db: None) -> Person:
+    return scene.people["viewer"]
+
+
+@pytest.fixture
+def other_owner(scene: Scene, db: None) -> Person:
+    return scene.people["other_owner"]
+
+
+@pytest.fixture
+def stranger(scene: Scene, db: None) -> Person:
+    return scene.people["stranger"]
 
 
 def test_c4_every_operation_is_covered(mine: Shop) -> None:
@@ -134,6 +185,20 @@ def test_c4_every_operation_is_covered(mine: Shop) -> None:
         assert not needs_body or operation.id in BODIES, f"{operation.id}: give it a body in a specimen file"
     names = {operation.id for operation in operations()}
     assert set(BODIES) | OPEN | PERSONAL <= names, "an operation listed here is gone"
+
+
+@pytest.mark.parametrize("operation_id", ["productDetailPatch", "storeDetailPatch"])
+def test_what_changes_is_noticed(operation_id: str, mine: Shop, theirs: Shop, owner: Person) -> None:
+    """Otherwise "change nothing" below would say nothing."""
+    operation = next(item for item in SCOPED if item.id == operation_id)
+    before, others = mine.rows(), theirs.rows()
+
+    assert call(operation, mine.ids, owner.access).status_code == 200
+    assert mine.rows() != before
+    store_tables = {name for name in others if not name.startswith("public.")}
+    assert {name: theirs.rows()[name] for name in store_tables} == {
+        name: others[name] for name in store_tables
+    }
 
 
 @pytest.mark.parametrize("operation", SCOPED, ids=lambda item: item.id)
