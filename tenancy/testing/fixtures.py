@@ -70,9 +70,10 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """
     with django_db_blocker.unblock():
         # Django's own for `setUpTestData`; inside a plain `atomic` no durable block could begin.
-        atomics = TestCase._enter_atomics()  # noqa: SLF001
+        case: Any = TestCase
+        atomics = case._enter_atomics()  # noqa: SLF001
         yield
-        TestCase._rollback_atomics(atomics)  # noqa: SLF001
+        case._rollback_atomics(atomics)  # noqa: SLF001
 
 
 @pytest.fixture
