@@ -10,4 +10,5 @@ from apps.outbox.types import Event
 @dataclass(frozen=True, kw_only=True)
 class ExportRequested(Event):
     name: ClassVar[str] = "export.requested"
+    store_id: UUID
     export_id: UUID

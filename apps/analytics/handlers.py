@@ -7,7 +7,9 @@ from apps.analytics.events import ExportRequested
 from apps.orders.events import OrderPaid, OrderRefunded, RefundFailed
 from apps.orders.selectors import order_get
 from apps.outbox.registry import subscribe
-from apps.tenants.selectors import store_current
+from apps.tenants.selectors import store_get
+from apps.tenants.types import StoreStatus
+from tenancy.context import store_context
 
 
 @subscribe(OrderPaid)
@@ -27,6 +29,11 @@ def on_refund_failed_book_it_back(*, event: RefundFailed) -> None:
     services.refund_book(order=order_get(order_id=event.order_id, store_url=""), now=timezone.now())
 
 
-@subscribe(ExportRequested, queue="bulk", atomic=False)
+@subscribe(ExportRequested, queue="bulk", atomic=False, public=True)
 def on_export_requested_make_file(*, event: ExportRequested) -> None:
-    services.export_make(export_id=event.export_id, store=store_current(), now=timezone.now())
+    """Also for a suspended store, whose other events wait: its merchant may take everything along."""
+    store = store_get(store_id=event.store_id)
+    if store.status not in {StoreStatus.ACTIVE, StoreStatus.SUSPENDED}:
+        return
+    with store_context(store.schema_name):
+        services.export_make(export_id=event.export_id, store=store, now=timezone.now())

@@ -92,7 +92,7 @@ class Export(models.Model):
     """A CSV made in the background; the file lives as long as its link."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    kind = models.CharField(max_length=8, choices=ExportKind)
+    kind = models.CharField(max_length=9, choices=ExportKind)
     first = models.DateField()
     last = models.DateField()
     state = models.CharField(max_length=8, choices=ExportState, default=ExportState.QUEUED)

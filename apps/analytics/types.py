@@ -39,6 +39,18 @@ class ExportKind(TextChoices):
     ENTRIES = "ENTRIES"
     PRODUCTS = "PRODUCTS"
     SOURCES = "SOURCES"
+    # All there is, whatever the period: what a merchant takes along.
+    CATALOG = "CATALOG"
+    ORDERS = "ORDERS"
+    CUSTOMERS = "CUSTOMERS"
+
+
+# Besides `analytics.export`, whoever asks for these or fetches them must be allowed to read what is in them.
+RIGHT_OF_EXPORT = {
+    ExportKind.CATALOG: "products.read",
+    ExportKind.ORDERS: "orders.read",
+    ExportKind.CUSTOMERS: "customers.read",
+}
 
 
 class ExportState(TextChoices):

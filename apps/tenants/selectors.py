@@ -146,12 +146,18 @@ def stores_all(*, status: str | None = None, after: UUID | None = None, limit: i
 
 def schemas_active() -> list[str]:
     """Return the schema names of all active stores."""
+    return _schemas(StoreStatus.ACTIVE)
+
+
+def schemas_suspended() -> list[str]:
+    """Return the schema names of all suspended stores, whose tasks rest."""
+    return _schemas(StoreStatus.SUSPENDED)
+
+
+def _schemas(status: StoreStatus) -> list[str]:
     with public_context():
-        return list(
-            Store.objects.filter(status=StoreStatus.ACTIVE)
-            .order_by("pk")
-            .values_list("schema_name", flat=True)
-        )
+        rows = Store.objects.filter(status=status).order_by("pk")
+        return list(rows.values_list("schema_name", flat=True))
 
 
 def stores_by_status() -> dict[str, int]:

@@ -199,22 +199,26 @@ class ProductRows:
         return written
 
     def _images(self) -> tuple[SourceImage, ...]:
+        """The product's own pictures with place and text; those only a variant names come after them."""
         found: dict[str, tuple[int, str]] = {}
         for row in self.rows:
-            for name in ("image", "variant_image"):
-                link = self._link(row, name) if name == "image" else self._known_link(row)
-                if not link or link in found:
-                    continue
-                if len(found) >= self.limits.max_images:
-                    self._report(
-                        row, "too_many_images", f"A product has at most {self.limits.max_images} images."
-                    )
-                    continue
-                place = self._whole(row, "image_position", "image position") if name == "image" else None
-                alt = self._cell(row, "image_alt") if name == "image" else ""
-                found[link] = (place if place and place > 0 else 10_000 + len(found), alt)
+            place = self._whole(row, "image_position", "image position")
+            place = place if place and place > 0 else 10_000 + len(found)
+            self._image_add(found, row, self._link(row, "image"), place, self._cell(row, "image_alt"))
+        for row in self.rows:
+            self._image_add(found, row, self._known_link(row), 20_000 + len(found), "")
         ordered = sorted(found.items(), key=lambda entry: entry[1][0])
         return tuple(SourceImage(link, alt, place) for place, (link, (_, alt)) in enumerate(ordered, 1))
+
+    def _image_add(
+        self, found: dict[str, tuple[int, str]], row: Row, link: str, place: int, alt: str
+    ) -> None:
+        if not link or link in found:
+            return
+        if len(found) >= self.limits.max_images:
+            self._report(row, "too_many_images", f"A product has at most {self.limits.max_images} images.")
+            return
+        found[link] = (place, alt)
 
     def _known_link(self, row: Row) -> str:
         """Return the variant's picture without reporting its form a second time."""

@@ -1,4 +1,4 @@
-import { Calculator, ChartColumn, Coins, CloudDownload, Contact, Eye, Factory, FileText, Gauge, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, Newspaper, Package, Palette, ScrollText, RefreshCw, Search, Settings, ShieldCheck, ShoppingBag, Sparkles, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Wallet, Workflow, type LucideIcon } from "lucide-react";
+import { Calculator, ChartColumn, CloudDownload, Coins, Contact, Download, Eye, Factory, FileText, Gauge, House, KeyRound, Landmark, LayoutGrid, LayoutTemplate, type LucideIcon, Newspaper, Package, Palette, RefreshCw, ScrollText, Search, Settings, ShieldCheck, ShoppingBag, Sparkles, Telescope, TicketPercent, Truck, UserRound, Users, UsersRound, Wallet, Workflow } from "lucide-react";
 
 export type NavItem = {
   label: string;
@@ -76,6 +76,7 @@ export const navigation: NavGroup[] = [
       { label: "Security", path: "settings/security", icon: ShieldCheck, words: "two-factor 2fa authenticator recovery codes sessions devices password" },
       { label: "Team", path: "settings/team", icon: Users, words: "members people invite roles permissions owner" },
       { label: "API keys", path: "settings/api-keys", icon: KeyRound, words: "token secret integration developer", needs: "keys.read" },
+      { label: "Your data", path: "settings/data", icon: Download, words: "export csv products orders customers backup leave move", needs: "analytics.export" },
       { label: "Audit log", path: "settings/audit", icon: ScrollText, words: "history changes who export", needs: "audit.read" },
     ],
   },

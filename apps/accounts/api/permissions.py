@@ -90,7 +90,7 @@ class StoreMember(BasePermission):
             return
         if store.status == StoreStatus.PROVISIONING:
             raise StoreNotReady(retry_after=2)
-        if not store.is_active and not reading:
+        if not store.is_active and not reading and not view.writes_when_suspended:
             raise StoreSuspended
 
 
@@ -144,6 +144,8 @@ class StoreApiView(ApiView):
     permission: str | dict[str, str] = ""
     # The store's own page works in every status; its contents do not.
     any_status = False
+    # A shop that is closed for now may be read; few things may be asked for all the same.
+    writes_when_suspended = False
     access: Access
 
     def permission_needed(self, method: str) -> str:

@@ -1,5 +1,6 @@
 """Reads of exports and the links to their files."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import IO
@@ -33,17 +34,18 @@ class ExportInfo:
     expires_at: datetime
 
 
-def export_get(*, export_id: UUID, now: datetime) -> ExportInfo:
-    """Return one export of this store with a fresh link. Raises ExportUnknown."""
-    row = Export.objects.filter(pk=export_id).first()
+def export_get(*, export_id: UUID, now: datetime, hidden: Collection[str] = ()) -> ExportInfo:
+    """Return one export of this store with a fresh link. Raises ExportUnknown, also for a hidden kind."""
+    row = Export.objects.filter(pk=export_id).exclude(kind__in=hidden).first()
     if row is None:
         raise ExportUnknown
     return _info(row, now)
 
 
-def export_list(*, now: datetime) -> list[ExportInfo]:
-    """Return the newest exports of this store. One query."""
-    return [_info(row, now) for row in Export.objects.order_by("-created_at")[:SHOWN]]
+def export_list(*, now: datetime, hidden: Collection[str] = ()) -> list[ExportInfo]:
+    """Return the newest exports of this store but those of hidden kinds. One query."""
+    rows = Export.objects.exclude(kind__in=hidden).order_by("-created_at")
+    return [_info(row, now) for row in rows[:SHOWN]]
 
 
 def _info(row: Export, now: datetime) -> ExportInfo:

@@ -1,8 +1,8 @@
 """CSV exports: asked for in the API, made by a worker, fetched by a signed link that ends."""
 
 import csv
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from uuid import UUID
@@ -14,7 +14,9 @@ from django.db import transaction
 from apps.analytics import selectors
 from apps.analytics.events import ExportRequested
 from apps.analytics.models import Export
-from apps.analytics.types import ExportKind, ExportState, Period, Scope
+from apps.analytics.services.reports import REPORTS
+from apps.analytics.services.sheets import WHOLE, Row
+from apps.analytics.types import ExportState, Period, Scope
 from apps.outbox.services import event_publish
 from apps.tenants.types import StoreInfo
 
@@ -27,7 +29,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def export_request(
     *, kind: str, period: Period, user_id: UUID, store_id: UUID, now: datetime
 ) -> selectors.ExportInfo:
-    """Ask for a CSV of this period; a worker makes it. Its link lives for 24 hours."""
+    """Ask for a CSV; a worker makes it. Its link lives for 24 hours. Kinds of `WHOLE` take no heed of the period."""
     with transaction.atomic():
         export = Export.objects.create(
             kind=kind,
@@ -37,7 +39,7 @@ def export_request(
             created_at=now,
             expires_at=now + LIFETIME,
         )
-        event_publish(event=ExportRequested(export_id=export.pk), store_id=store_id)
+        event_publish(event=ExportRequested(store_id=store_id, export_id=export.pk), store_id=store_id)
     return selectors.export_get(export_id=export.pk, now=now)
 
 
@@ -77,32 +79,10 @@ def _plain(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-def _moment(at: datetime) -> str:
-    """Return a time as spreadsheets read it: UTC, whole seconds."""
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _rows(kind: str, period: Period, store: StoreInfo) -> Iterator[Iterable[Any]]:
-    scope = Scope(period=period, currency=store.currency, time_zone=store.time_zone)
-    if kind == ExportKind.SALES:
-        yield ("date", "orders", "gross", "refunds", "tax", "shipping", "discounts", "net", "currency")
-        for day in selectors.sales_report(scope=scope).days:
-            sums = (day.gross, day.refunds, day.tax, day.shipping, day.discounts, day.net)
-            yield (day.date, day.orders, *(money.amount for money in sums), store.currency)
-    elif kind == ExportKind.ENTRIES:
-        yield ("at", "kind", "order", "gross", "tax", "net", "currency")
-        for entry in selectors.entries_stream(scope=scope):
-            amounts = (money.amount for money in (entry.gross, entry.tax, entry.net))
-            yield (_moment(entry.at), entry.kind, entry.order_number, *amounts, store.currency)
-    elif kind == ExportKind.PRODUCTS:
-        yield ("product_id", "title", "quantity", "orders", "total", "currency")
-        for row in selectors.top_products(scope=scope, limit=selectors.MOST_PRODUCTS):
-            yield (row.product_id, row.title, row.quantity, row.orders, row.total.amount, store.currency)
-    else:
-        yield ("source", "medium", "campaign", "visits", "carts", "checkouts", "paid", "sales", "currency")
-        for source in selectors.source_report(scope=scope, limit=selectors.MOST_SOURCES):
-            yield (source.name, source.medium, source.campaign, source.visits, source.carts,
-                   source.checkouts, source.paid, source.sales.amount, store.currency)  # fmt: skip
+def _rows(kind: str, period: Period, store: StoreInfo) -> Iterator[Row]:
+    if kind in WHOLE:
+        return WHOLE[kind](store)
+    return REPORTS[kind](Scope(period=period, currency=store.currency, time_zone=store.time_zone))
 
 
 def exports_prune(*, now: datetime) -> int:

@@ -5,7 +5,7 @@ from apps.catalog.selectors.collections import collection_get, collection_list
 from apps.catalog.selectors.counting import shelf_facts
 from apps.catalog.selectors.images import image_get
 from apps.catalog.selectors.margins import margin_floor_get, margin_look
-from apps.catalog.selectors.product_detail import product_get
+from apps.catalog.selectors.product_detail import product_get, products_stream
 from apps.catalog.selectors.products import product_list_for_staff
 from apps.catalog.selectors.shop import (
     shop_collection,
@@ -36,6 +36,7 @@ __all__ = [
     "price_records",
     "product_get",
     "product_list_for_staff",
+    "products_stream",
     "revision_list",
     "shelf_facts",
     "shop_collection",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +44,7 @@ _DETAIL = f"""
          FROM catalog_collectionproduct m JOIN catalog_collection c ON c.id = m.collection_id
          WHERE m.product_id = p.id),
         p.locked_fields, p.field_writers
-    FROM catalog_product p WHERE p.id = %s
+    FROM catalog_product p
 """  # noqa: S608 - constants only
 
 
@@ -76,11 +76,24 @@ def value_names(options: Sequence[OptionInfo]) -> dict[str, str]:
 def product_get(*, product_id: UUID) -> ProductDetail:
     """Return everything about a product of the current store in one statement. Raises ProductUnknown."""
     with connection.cursor() as cursor:
-        cursor.execute(_DETAIL, [product_id])
+        cursor.execute(f"{_DETAIL} WHERE p.id = %s", [product_id])
         row = cursor.fetchone()
     if row is None:
         raise ProductUnknown
     return _detail(row)
+
+
+def products_stream(*, piece: int = 100) -> Iterator[ProductDetail]:
+    """Yield everything about every product of the current store by id; `piece` of them are in memory at a time."""
+    after = UUID(int=0)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_DETAIL} WHERE p.id > %s ORDER BY p.id LIMIT %s", [after, piece])
+            rows = cursor.fetchall()
+        yield from map(_detail, rows)
+        if len(rows) < piece:
+            return
+        after = rows[-1][0]
 
 
 def _detail(row: Sequence[Any]) -> ProductDetail:

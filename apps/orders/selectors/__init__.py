@@ -7,6 +7,7 @@ from apps.orders.selectors.customers import (
     customer_order_rows,
     orders_of_customer,
 )
+from apps.orders.selectors.lines import SoldLine, sold_lines_stream
 from apps.orders.selectors.lookups import (
     OrderDiscount,
     cart_reserved,
@@ -45,6 +46,7 @@ __all__ = [
     "OrderRows",
     "OrderSummary",
     "PaymentInfo",
+    "SoldLine",
     "TimelineEntry",
     "cart_reserved",
     "customer_detail",
@@ -68,4 +70,5 @@ __all__ = [
     "placed_view",
     "refund_get",
     "refunds_unbegun",
+    "sold_lines_stream",
 ]

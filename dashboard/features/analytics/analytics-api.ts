@@ -72,7 +72,7 @@ export function exportsQuery(storeId: string) {
 export function useExport(storeId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { kind: ExportKind } & Period) =>
+    mutationFn: (body: { kind: ExportKind } & Partial<Period>) =>
       dataOf(core.POST("/api/v1/stores/{store_id}/analytics/exports", { params: { path: { store_id: storeId } }, body })),
     onSuccess: () => client.invalidateQueries({ queryKey: key(storeId, "exports") }),
   });

@@ -17,7 +17,7 @@ const KINDS: { kind: ExportKind; label: string }[] = [
   { kind: "PRODUCTS", label: "Products sold" },
   { kind: "SOURCES", label: "Sources of visits" },
 ];
-const LABELS = Object.fromEntries(KINDS.map(({ kind, label }) => [kind, label])) as Record<ExportKind, string>;
+const LABELS = new Map(KINDS.map(({ kind, label }) => [kind, label]));
 const SHOWN = 5;
 
 /** Asks for a CSV of the period, and holds those that are ready. */
@@ -25,7 +25,9 @@ export function ExportMenu({ period }: { period: Period }) {
   const store = useStore();
   const files = useQuery(exportsQuery(store.id));
   const ask = useExport(store.id);
-  const isMaking = files.data?.some(({ state }) => state === "QUEUED") ?? false;
+  // Sheets of all there is stand on a page of their own.
+  const mine = files.data?.filter(({ kind }) => LABELS.has(kind)) ?? [];
+  const isMaking = mine.some(({ state }) => state === "QUEUED");
   const start = (kind: ExportKind) =>
     ask.mutate(
       { kind, ...period },
@@ -40,16 +42,16 @@ export function ExportMenu({ period }: { period: Period }) {
       <MenuContent align="end">
         <MenuLabel>As CSV, these days</MenuLabel>
         {KINDS.map(({ kind, label }) => <MenuItem key={kind} onSelect={() => start(kind)}>{label}</MenuItem>)}
-        {files.data && files.data.length > 0 && (
+        {mine.length > 0 && (
           <>
             <MenuSeparator />
             <MenuLabel>Files of the last day</MenuLabel>
-            {files.data.slice(0, SHOWN).map((file) => (
+            {mine.slice(0, SHOWN).map((file) => (
               <MenuItem key={file.id} disabled={file.path === ""} asChild={file.path !== ""}>
                 {file.path === "" ? (
-                  <span className="flex items-center gap-2.5"><FileClock />{LABELS[file.kind]} · {file.state === "QUEUED" ? "being made" : "gone"}</span>
+                  <span className="flex items-center gap-2.5"><FileClock />{LABELS.get(file.kind)} · {file.state === "QUEUED" ? "being made" : "gone"}</span>
                 ) : (
-                  <a href={exportHref(file)} download><Download />{LABELS[file.kind]} · {formatCalendarDate(file.first)} – {formatCalendarDate(file.last)}</a>
+                  <a href={exportHref(file)} download><Download />{LABELS.get(file.kind)} · {formatCalendarDate(file.first)} – {formatCalendarDate(file.last)}</a>
                 )}
               </MenuItem>
             ))}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { toast } from "sonner";
@@ -52,6 +53,17 @@ function Dates({ plan }: { plan: MerchantPlan }) {
   return <dl className="flex flex-wrap gap-x-10 gap-y-3 text-sm">{rows.map(([term, text]) => <div key={term}><dt className="text-ink-faint">{term}</dt><dd className="font-medium">{text}</dd></div>)}</dl>;
 }
 
+/** Who is leaving, or has left, is shown the way to their data. */
+function TakeAlong({ plan }: { plan: MerchantPlan }) {
+  const path = useStorePath();
+  if (plan.cancel_at === null && plan.state !== "CANCELLED") return null;
+  return (
+    <p className="basis-full text-sm text-ink-soft">
+      Your products, orders and customers are yours: <Link href={path("settings/data")} className="font-medium text-pine underline-offset-4 hover:underline">take your data along</Link>.
+    </p>
+  );
+}
+
 function Summary({ plan }: { plan: MerchantPlan }) {
   const portal = usePortal();
   const isEmpty = !plan.is_subscribed && plan.pay_url === "";
@@ -67,6 +79,7 @@ function Summary({ plan }: { plan: MerchantPlan }) {
             </div>
           </IfCan>
         )}
+        <IfCan permission="analytics.export"><TakeAlong plan={plan} /></IfCan>
       </CardBody>
     </Card>
   );

@@ -2280,7 +2280,7 @@ export interface paths {
         /** @description The newest exports, with links to those that are ready. */
         get: operations["exportListGet"];
         put?: never;
-        /** @description Ask for a CSV; it is made in the background. */
+        /** @description Ask for a CSV; it is made in the background. CATALOG, ORDERS and CUSTOMERS hold all there is. */
         post: operations["exportListPost"];
         delete?: never;
         options?: never;
@@ -2697,9 +2697,12 @@ export interface components {
          *     * `ENTRIES` - Entries
          *     * `PRODUCTS` - Products
          *     * `SOURCES` - Sources
+         *     * `CATALOG` - Catalog
+         *     * `ORDERS` - Orders
+         *     * `CUSTOMERS` - Customers
          * @enum {string}
          */
-        ExportKindEnum: "SALES" | "ENTRIES" | "PRODUCTS" | "SOURCES";
+        ExportKindEnum: "SALES" | "ENTRIES" | "PRODUCTS" | "SOURCES" | "CATALOG" | "ORDERS" | "CUSTOMERS";
         ExportOutput: {
             /** Format: uuid */
             id: string;

@@ -22,6 +22,17 @@ def member_id(owner: Person, email: str) -> str:
     return str(next(row["id"] for row in rows if row["email"] == email))
 
 
+def role_make(owner: Person, name: str, permissions: list[str]) -> Any:
+    """Make a role of one's own by the API."""
+    return owner.client().post(url(owner, "roles"), {"name": name, "permissions": permissions})
+
+
+def role_give(owner: Person, person: Person, role: str, custom_role_id: str | None = None) -> Any:
+    """Give a member a role by the API."""
+    path = url(owner, f"members/{member_id(owner, person.user.email)}")
+    return owner.client().patch(path, {"role": role, "custom_role_id": custom_role_id})
+
+
 def invite(owner: Person, email: str, role: str = "STAFF", **more: Any) -> Any:
     """Invite by the API."""
     body = {"email": email, "role": role, **more}

@@ -8,19 +8,10 @@ import pytest
 from apps.accounts import services
 from apps.accounts.models import Membership
 from apps.accounts.types import KEY_SCOPES, MANAGE, PERMISSIONS, PermissionMissing
-from tests.apps.accounts.team import invite, member, member_id, post, url
+from tests.apps.accounts.team import invite, member, member_id, post, role_give, role_make, url
 from tests.conftest import PASSWORD, Person, api_client, person_make
 
 pytestmark = pytest.mark.django_db
-
-
-def role_make(owner: Person, name: str, permissions: list[str]) -> Any:
-    return owner.client().post(url(owner, "roles"), {"name": name, "permissions": permissions})
-
-
-def role_give(owner: Person, person: Person, role: str, custom_role_id: str | None = None) -> Any:
-    path = url(owner, f"members/{member_id(owner, person.user.email)}")
-    return owner.client().patch(path, {"role": role, "custom_role_id": custom_role_id})
 
 
 def test_aut_05_a_role_without_refunds_gets_403_by_the_table() -> None:

@@ -291,6 +291,8 @@ def test_bil_07_the_portal_cancels_at_the_end_of_the_period(subscriber: Subscrib
     assert subscriber.standing().state == "CANCELLED"
     assert store_get(store_id=subscriber.store.id).status == "SUSPENDED"
     assert subscriber.client.get(f"/api/v1/stores/{subscriber.store.id}/products").status_code == 200
+    exports = f"/api/v1/stores/{subscriber.store.id}/analytics/exports"
+    assert subscriber.client.post(exports, {"kind": "CATALOG"}).status_code == 202
 
 
 def test_bil_07_only_owners_spend_money_and_members_see_the_plan(

@@ -43,7 +43,7 @@ def test_picture_is_served_for_ever(key: str, in_store: Any, media: Path) -> Non
     assert "Set-Cookie" not in answer
 
 
-def test_b5_other_shops_host_gets_404(key: str, in_store: Any, other_store: Any) -> None:
+def test_aut_03_b5_media_of_another_shop_get_404(key: str, in_store: Any, other_store: Any) -> None:
     assert get(f"/media/{in_store.schema_name}/{key}", host=THERE).status_code == 404
     assert get(f"/media/{other_store.schema_name}/{key}", host=THERE).status_code == 404
 

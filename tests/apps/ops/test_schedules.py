@@ -1,5 +1,7 @@
 """G8, A11: what runs when is in django-celery-beat; staff switch it, and no deploy switches it back."""
 
+from typing import Any
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
@@ -25,6 +27,13 @@ def staff(db: None) -> Client:
 def _act(client: Client, action: str, *rows: PeriodicTask) -> None:
     answer = client.post(LIST, {"action": action, "_selected_action": [str(row.pk) for row in rows]})
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("name", sorted({str(entry["task"]) for entry in CELERY_BEAT_SCHEDULE.values()}))
+def test_what_is_scheduled_runs_also_where_nothing_is_to_do(name: str, store: Any) -> None:
+    app.loader.import_default_modules()
+    task: Any = app.tasks[name]
+    assert task.apply().successful()
 
 
 def test_everything_scheduled_is_listed_in_words(staff: Client) -> None:

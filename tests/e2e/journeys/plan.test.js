@@ -1,5 +1,6 @@
 // From the trial to a paid plan: a limit says what lifts it, Stripe's Checkout subscribes, the trial's end is billed.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { journey, mark, signUp } from "./merchant.js";
 import { api, DASHBOARD, SANDBOX, until } from "./stage.js";
 
@@ -91,6 +92,29 @@ step("when the trial ends the card is charged, the plan is active and its invoic
   await desk.goto(invoice.url);
   await desk.getByText(invoice.number).first().waitFor();
   await see(desk, "invoice");
+});
+
+step("who cancels at the end of the period takes the data along", async (desk) => {
+  const goods = { title: "Tin kite", status: "ACTIVE", variants: [{ sku: "KITE-1", price: { amount: "19.00", currency: "EUR" } }] };
+  assert.equal((await api(desk, "POST", `stores/${store}/products`, goods)).status, 201);
+  await desk.goto(`${DASHBOARD}/stores/${store}/settings/plan`);
+  await desk.getByRole("button", { name: "Card, VAT id, cancel" }).click();
+  await desk.getByRole("button", { name: "Cancel at the end of the period" }).click();
+  await desk.getByText(/Ends on/).waitFor();
+  await see(desk, "portal-cancelled");
+  await desk.getByRole("link", { name: "Return to the platform" }).click();
+  await desk.waitForURL(/\/settings\/plan/);
+  await until("the end to be known", async () => (await told(desk, "plan")).cancel_at !== null);
+  await desk.reload();
+  await desk.getByRole("link", { name: "take your data along" }).click();
+  await desk.getByRole("button", { name: "Export products" }).click();
+  const link = desk.getByRole("listitem").filter({ hasText: "Products" }).getByRole("link", { name: "Download CSV" });
+  await link.waitFor();
+  await see(desk, "data");
+  const [file] = await Promise.all([desk.waitForEvent("download"), link.click()]);
+  const text = await readFile(await file.path(), "utf8");
+  assert.match(text, /^Handle,Title,/);
+  assert.match(text, /tin-kite,Tin kite,.*KITE-1.*19\.00/);
 });
 
 step("no page broke a script on the way", () => assert.deepEqual(run.stage.errors, []));
