@@ -16,7 +16,8 @@ from apps.analytics.events import ExportRequested
 from apps.analytics.models import Export
 from apps.analytics.services.reports import REPORTS
 from apps.analytics.services.sheets import WHOLE, Row
-from apps.analytics.types import ExportState, Period, Scope
+from apps.analytics.types import ExportKind, ExportState, Period, Scope
+from apps.audit.services import entry_record
 from apps.outbox.services import event_publish
 from apps.tenants.types import StoreInfo
 
@@ -29,7 +30,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def export_request(
     *, kind: str, period: Period, user_id: UUID, store_id: UUID, now: datetime
 ) -> selectors.ExportInfo:
-    """Ask for a CSV; a worker makes it. Its link lives for 24 hours. Kinds of `WHOLE` take no heed of the period."""
+    """Ask for a CSV; a worker makes it. Its link lives for 24 hours.
+
+    Kinds of `WHOLE` take no heed of the period, and stand in the audit log: they carry people's data away.
+    """
     with transaction.atomic():
         export = Export.objects.create(
             kind=kind,
@@ -39,6 +43,14 @@ def export_request(
             created_at=now,
             expires_at=now + LIFETIME,
         )
+        if kind in WHOLE:
+            entry_record(
+                verb="export.requested",
+                object_type="export",
+                object_id=export.pk,
+                object_label=ExportKind(kind).label,
+                store_id=store_id,
+            )
         event_publish(event=ExportRequested(store_id=store_id, export_id=export.pk), store_id=store_id)
     return selectors.export_get(export_id=export.pk, now=now)
 

@@ -22,7 +22,7 @@ import { useMember } from "@/features/session/store-context";
 import type { AuditQuery } from "@/lib/api/types";
 
 const FILTERS = ["actor", "actor_kind", "verb", "store_id", "from", "to"] as const;
-const NOUNS = ["member", "invitation", "role", "team", "ownership", "user", "api_key", "merchant", "store", "theme", "redirect", "order", "fulfillment", "discount", "shipping_zone", "stock_settings", "tax_rate", "tax_settings", "plan", "subscription", "payouts", "purchase_settings", "offer"];
+const NOUNS = ["member", "invitation", "role", "team", "ownership", "user", "api_key", "merchant", "store", "theme", "redirect", "order", "fulfillment", "discount", "shipping_zone", "stock_settings", "tax_rate", "tax_settings", "plan", "subscription", "payouts", "purchase_settings", "offer", "export"];
 const day = z.iso.date().optional().catch(undefined);
 const filterSchema = z.object({
   actor: z.string().max(254).catch(""),

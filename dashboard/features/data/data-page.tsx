@@ -24,7 +24,7 @@ function FileLine({ file }: { file: Export }) {
   if (file.path === "") return <p className="flex items-center gap-2 text-ink-soft"><FileClock aria-hidden className="size-4" />Being made. It appears here in a moment.</p>;
   return (
     <p className="text-ink-soft">
-      <a href={exportHref(file)} download className="inline-flex items-center gap-2 font-medium text-pine underline-offset-4 hover:underline"><Download aria-hidden className="size-4" />Download CSV</a>
+      <a href={exportHref(file)} download className="inline-flex items-center gap-2 align-bottom font-medium text-pine underline-offset-4 hover:underline"><Download aria-hidden className="size-4" />Download CSV</a>
       {" "}· {counted(file.rows, "row")} · kept until {formatDateTime(file.expires_at, timeZone)}
     </p>
   );

@@ -172,6 +172,16 @@ def test_por_01_the_period_does_not_matter_for_all_there_is(
     assert look(owner, store, asked.json()["data"]["id"])["rows"] == 1
 
 
+def test_por_01_who_took_what_along_stands_in_the_audit_log(store: Any, owner: Person) -> None:
+    ask(owner, store, "SALES")
+    ask(owner, store, "CUSTOMERS")
+
+    log = owner.client().get(f"/api/v1/merchants/{owner.merchant_id}/audit?verb=export").json()["data"]
+    assert [(row["verb"], row["object_label"], row["actor_label"]) for row in log] == [
+        ("export.requested", "Customers", "owner@example.com")
+    ]
+
+
 @pytest.mark.parametrize("kind", ["CATALOG", "ORDERS", "CUSTOMERS"])
 def test_por_01_who_may_not_export_does_not_see_the_files_either(
     store: Any, owner: Person, viewer: Person, deliver: Any, kind: str

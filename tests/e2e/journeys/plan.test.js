@@ -95,9 +95,9 @@ step("when the trial ends the card is charged, the plan is active and its invoic
 });
 
 step("who cancels at the end of the period takes the data along", async (desk) => {
+  await desk.goto(`${DASHBOARD}/stores/${store}/settings/plan`);
   const goods = { title: "Tin kite", status: "ACTIVE", variants: [{ sku: "KITE-1", price: { amount: "19.00", currency: "EUR" } }] };
   assert.equal((await api(desk, "POST", `stores/${store}/products`, goods)).status, 201);
-  await desk.goto(`${DASHBOARD}/stores/${store}/settings/plan`);
   await desk.getByRole("button", { name: "Card, VAT id, cancel" }).click();
   await desk.getByRole("button", { name: "Cancel at the end of the period" }).click();
   await desk.getByText(/Ends on/).waitFor();
@@ -106,6 +106,8 @@ step("who cancels at the end of the period takes the data along", async (desk) =
   await desk.waitForURL(/\/settings\/plan/);
   await until("the end to be known", async () => (await told(desk, "plan")).cancel_at !== null);
   await desk.reload();
+  await desk.getByRole("link", { name: "take your data along" }).waitFor();
+  await see(desk, "plan-ending");
   await desk.getByRole("link", { name: "take your data along" }).click();
   await desk.getByRole("button", { name: "Export products" }).click();
   const link = desk.getByRole("listitem").filter({ hasText: "Products" }).getByRole("link", { name: "Download CSV" });
