@@ -1,7 +1,7 @@
 // From an idea to a parcel: a supplier is connected, research finds a product, it is sold, bought there and sent.
 import assert from "node:assert/strict";
 import { fillAddress, journey, mark, pay, signUp } from "./merchant.js";
-import { mailsTo, SANDBOX, shopUrl, until } from "./stage.js";
+import { api, mailsTo, SANDBOX, shopUrl, until } from "./stage.js";
 
 const id = mark();
 const subdomain = `nora-${id}`;
@@ -108,11 +108,11 @@ step("it is published", async (desk) => {
   await see(desk, "product");
 });
 
-step("a shopper buys it", async () => {
-  run.shopper = await (await run.stage.browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB" })).newPage();
+step("a shopper, sent by an assistant, buys it", async () => {
+  run.shopper = await (await run.stage.visit({ viewport: { width: 390, height: 844 } })).newPage();
   const page = run.shopper;
   await until("the product in the shop", async () => {
-    await page.goto(`${shopUrl(subdomain)}/collections/all`);
+    await page.goto(`${shopUrl(subdomain)}/collections/all`, { referer: "https://chatgpt.com/" });
     return page.getByRole("link", { name: run.title }).first().isVisible();
   }, 15);
   await page.getByRole("link", { name: run.title }).first().click();
@@ -124,6 +124,19 @@ step("a shopper buys it", async () => {
   await pay(page, see);
   await see(page, "order-paid");
   run.order = page.url();
+});
+
+step("the way to the sale is counted, without a cookie", async (desk) => {
+  const told = async (what) => (await api(desk, "GET", `stores/${run.store}/analytics/${what}`)).body.data;
+  await open("analytics");
+  run.store = new URL(desk.url()).pathname.split("/")[2];
+  await until("the sale in the funnel", async () => (await told("funnel")).paid === 1, 30);
+  const { visits, carts, checkouts } = await told("funnel");
+  assert.deepEqual([visits, carts, checkouts], [1, 1, 1]);
+  await reloaded("the source", desk.getByRole("table", { name: "Sources" }).getByText("ChatGPT"), 30);
+  await see(desk, "analytics");
+  const cookies = await run.shopper.context().cookies(shopUrl(subdomain));
+  assert.deepEqual(cookies.filter(({ name }) => /visit|track|analytics/i.test(name)), []);
 });
 
 step("the purchase is placed at the supplier", async (desk) => {

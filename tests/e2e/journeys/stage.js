@@ -13,6 +13,9 @@ const FLAGS = [
   "--disable-component-update", "--disable-sync",
 ];
 
+// A driven browser says so, and the shop does not count it as a visitor. This is what a person's says.
+const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+
 function needed(name) {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: run the journeys with \`make e2e\``);
@@ -31,7 +34,10 @@ export function sharedFile(...parts) {
   return existsSync(path) ? path : null;
 }
 
-/** Open a browser; `see` keeps a numbered screenshot of a page, `enter` is somebody else's browser. */
+/**
+ * Open a browser; `see` keeps a numbered screenshot of a page, `enter` is somebody else's browser, `visit` one that
+ * shops count as a person's.
+ */
 export async function openStage(journey, { width = 1440, height = 900 } = {}) {
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
   if (!executablePath) throw new Error("Chromium is not installed (Debian package chromium)");
@@ -43,6 +49,11 @@ export async function openStage(journey, { width = 1440, height = 900 } = {}) {
     context.on("weberror", (failure) => errors.push(String(failure.error())));
     return context;
   };
+  const visit = async (options = {}) => {
+    const context = await enter({ userAgent: PERSON, ...options });
+    await context.addInitScript(() => Object.defineProperty(Navigator.prototype, "webdriver", { get: () => false }));
+    return context;
+  };
   const folder = join(ARTIFACTS, journey);
   mkdirSync(folder, { recursive: true });
   let shots = 0;
@@ -52,7 +63,7 @@ export async function openStage(journey, { width = 1440, height = 900 } = {}) {
     await page.waitForLoadState("networkidle", { timeout: 2_000 }).catch(() => {});
     await page.screenshot({ path: join(folder, `${String(shots).padStart(2, "0")}-${name}.png`), fullPage: true });
   };
-  return { browser, context: await enter(), enter, see, errors, close: () => browser.close() };
+  return { browser, context: await enter(), enter, visit, see, errors, close: () => browser.close() };
 }
 
 /** Try `probe` until it gives something truthy, or fail with `what` and its last error after `seconds`. */
