@@ -15,7 +15,7 @@ from automation.pricing.types import RateUnknown
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
 FILE = """<?xml version="1.0"?><Envelope><Cube><Cube time='2026-08-20'>
-<Cube currency='USD' rate='1.25'/><Cube currency='JPY' rate='170'/><Cube currency='XXX' rate='0'/>
+<Cube currency='USD' rate='1.25'/><Cube currency='JPY' rate='170'/><Cube currency='HUF' rate='0'/>
 </Cube></Cube></Envelope>"""
 
 
@@ -39,7 +39,7 @@ def test_the_banks_file_is_read_and_rubbish_is_refused() -> None:
     assert read.on == date(2026, 8, 20)
     assert read.between(base="USD", quote="EUR") == Decimal("0.8")
     assert read.between(base="USD", quote="JPY") == Decimal(136)
-    assert read.between(base="XXX", quote="EUR") is None
+    assert read.between(base="HUF", quote="EUR") is None
     for text in ("", "<html>", "<Cube time='2026-99-99'><Cube currency='USD' rate='1'/>"):
         with pytest.raises(RatesAway):
             rates_read(text=text)

@@ -9,11 +9,11 @@ import pytest
 from automation.suppliers.page_source import page_to_source
 from automation.suppliers.product_page import page_extract
 from automation.suppliers.types import SourceProduct
+from automation.tests.suppliers.page_making import Page
 from automation.tests.suppliers.platform_pages import (
     SHOPIFY_THEME,
     SHOPWARE_DE,
     WOOCOMMERCE_ES,
-    Page,
 )
 
 

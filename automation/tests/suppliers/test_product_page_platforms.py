@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from automation.suppliers.product_page import page_extract
-from automation.tests.suppliers.platform_pages import MAGENTO_FR, PAGES, SHOPIFY_THEME, WOOCOMMERCE_DE, Page
+from automation.tests.suppliers.page_making import Page
+from automation.tests.suppliers.platform_pages import MAGENTO_FR, PAGES, SHOPIFY_THEME, WOOCOMMERCE_DE
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
