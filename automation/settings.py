@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
+from environs import validate
 
 from automation.env import ROOT, env, keyring, secret
 from automation.schedules import BEAT_SCHEDULE
@@ -201,11 +202,11 @@ CJ_API_URL = env.str("CJ_API_URL", "") or "https://developers.cjdropshipping.com
 # Where suppliers send the owner's browser back to.
 DASHBOARD_URL = env.str("DASHBOARD_URL", "http://localhost:3000").rstrip("/")
 # Marketing mails go through a service and a sender of their own, apart from receipts, which the core sends.
-EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "sendgrid")
 EMAIL_PROVIDERS = {
     "sendgrid": "anymail.backends.sendgrid.EmailBackend",
     "mailgun": "anymail.backends.mailgun.EmailBackend",
 }
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "sendgrid", validate=validate.OneOf(EMAIL_PROVIDERS))
 ANYMAIL = {
     "SENDGRID_API_KEY": secret("SENDGRID_API_KEY") or "not-connected",
     "SENDGRID_API_URL": env.str("SENDGRID_API_URL", "") or "https://api.sendgrid.com/v3/",

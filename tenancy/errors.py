@@ -83,3 +83,10 @@ class Unavailable(Refused):
     code = "unavailable"
     status = 503
     message = "This is not available right now. Try again in a moment."
+
+
+class FilesUnavailable(Unavailable):
+    """Object storage is away: nothing was stored or read (503)."""
+
+    code = "files_unavailable"
+    message = "Files cannot be stored or read right now. Try again in a minute."

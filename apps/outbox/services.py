@@ -14,6 +14,7 @@ from apps.outbox.models import Delivery, OutboxEvent
 from apps.outbox.registry import Handler, handler_get, handlers_of
 from apps.outbox.types import DeliveryState, Event, event_class
 from tenancy.context import public_context, store_context
+from tenancy.errors import FilesUnavailable
 from tenancy.leases import lease_kept
 from tenancy.logs import request_id
 
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 PUBLIC = "public"
 CHANNEL = "outbox"
 MAX_ATTEMPTS = 8
+# What keeps files waits a day for a storage that is away: nothing else of its lane could go on either.
+PATIENT_ATTEMPTS = 150
 LANE_BATCH = 200
 LANE_SECONDS = 25.0
 RE_WAKE = timedelta(seconds=30)
@@ -212,7 +215,8 @@ def backoff(attempts: int) -> timedelta:
 
 def _mark_failed(*, delivery: Delivery, error: Exception) -> None:
     attempts = delivery.attempts + 1
-    state = DeliveryState.DEAD if attempts >= MAX_ATTEMPTS else DeliveryState.PENDING
+    most = PATIENT_ATTEMPTS if isinstance(error, FilesUnavailable) else MAX_ATTEMPTS
+    state = DeliveryState.DEAD if attempts >= most else DeliveryState.PENDING
     with public_context():
         Delivery.objects.filter(pk=delivery.pk).update(
             attempts=attempts,

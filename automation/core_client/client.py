@@ -227,7 +227,7 @@ def _judge(response: httpx.Response) -> Any:
     """Return the data of a good answer, or raise by what the caller can do about it."""
     if response.status_code >= 500 or response.status_code == 429:
         raise CoreUnavailable(
-            f"the core answered {response.status_code}",
+            f"the core answered {response.status_code}{_said(response)}",
             retry_after=_seconds(response.headers.get("Retry-After")),
             is_everywhere=response.status_code != 500,
         )
@@ -248,6 +248,14 @@ def _judge(response: httpx.Response) -> Any:
             fields=error.get("fields"),
         )
     return answer["data"]
+
+
+def _said(response: httpx.Response) -> str:
+    """Return the core's own words in brackets, where it is awake enough to have any."""
+    try:
+        return f" ({response.json()['error']['message']})"
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _seconds(text: str | None) -> float | None:

@@ -1,6 +1,7 @@
 """Settings every environment shares. What differs is said in local, test and production."""
 
 from django.utils.csp import CSP
+from environs import validate
 
 from config.env import ROOT, env, keyring, secret
 from config.settings.parts.celery import *
@@ -108,11 +109,21 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / ".run" / "staticfiles"
 STATICFILES_DIRS = [("theme", ROOT / "storefront_theme" / "default" / "static")]
 
-EMAIL_BACKEND = "anymail.backends.sendgrid.EmailBackend"
+# Receipts: orders, accounts, invitations. Marketing mails go through a service of automation's own choice.
+RECEIPTS_PROVIDERS = {
+    "sendgrid": "anymail.backends.sendgrid.EmailBackend",
+    "mailgun": "anymail.backends.mailgun.EmailBackend",
+}
+EMAIL_BACKEND = RECEIPTS_PROVIDERS[
+    env.str("RECEIPTS_PROVIDER", "sendgrid", validate=validate.OneOf(RECEIPTS_PROVIDERS))
+]
 EMAIL_TIMEOUT = 10
 ANYMAIL = {
     "SENDGRID_API_KEY": secret("SENDGRID_API_KEY", "not-connected"),
     "SENDGRID_API_URL": env.str("SENDGRID_API_URL", "https://api.sendgrid.com/v3/"),
+    # Mailgun sends for the domain of the address a mail comes from.
+    "MAILGUN_API_KEY": secret("MAILGUN_API_KEY", "not-connected"),
+    "MAILGUN_API_URL": env.str("MAILGUN_API_URL", "") or "https://api.mailgun.net/v3",
     "REQUESTS_TIMEOUT": (2, 10),
 }
 # SendGrid is swappable and its deprecation in anymail is known (wire facts, D2).

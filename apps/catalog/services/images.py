@@ -24,7 +24,7 @@ from apps.outbox.services import event_publish
 from apps.outbox.types import Event
 from apps.tenants.selectors import store_current
 from apps.tenants.services import store_version_bump
-from tenancy.errors import Invalid
+from tenancy.errors import FilesUnavailable, Invalid
 from tenancy.ids import uuid7
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def image_add(
     """Add a picture to a product, at `position` (0 is first; None or beyond the end is last).
 
     WebP forms are there on return, AVIF follows by an event. The same bytes again return the image that is
-    there. Raises ImageRefused, ProductUnknown, TooManyImages, Invalid.
+    there. Raises ImageRefused, ProductUnknown, TooManyImages, Invalid, FilesUnavailable.
     """
     imaging.picture_check(content)
     alt = _alt(alt_text)
@@ -101,8 +101,12 @@ def _stored(picture: Picture, *, folder: str) -> list[str]:
 
 
 def _dropped(keys: list[str]) -> None:
+    """Delete what was stored for nothing; why it was for nothing matters more than a file left behind."""
     for key in keys:
-        default_storage.delete(key)
+        try:
+            default_storage.delete(key)
+        except FilesUnavailable:
+            logger.warning("file %s is left behind: object storage is away", key)
 
 
 @transaction.atomic(durable=True)

@@ -16,6 +16,7 @@ from automation.imports.types import (
     StepStatus,
     TryLater,
 )
+from tenancy.errors import FilesUnavailable
 
 DONE = (StepStatus.SUCCEEDED, StepStatus.SKIPPED)
 
@@ -57,7 +58,7 @@ def step_run(
     begun = Case(When(status=StepStatus.RUNNING, then=F("started_at")), default=Value(timezone.now()))
     steps.update(status=StepStatus.RUNNING, started_at=begun, finished_at=None, attempts=F("attempts") + 1)
     try:
-        message, cost = work()
+        message, cost = _worked(work)
         _end(steps, StepStatus.SUCCEEDED, message, cost)
     except Skipped as skipped:
         _end(steps, StepStatus.SKIPPED, skipped.message, 0)
@@ -72,6 +73,14 @@ def step_run(
     except Exception:
         _end(steps, StepStatus.PENDING, "Interrupted by an error on our side.", 0)
         raise
+
+
+def _worked(work: Callable[[], tuple[str, int]]) -> tuple[str, int]:
+    """Do it; every step keeps files, and waits where they cannot be kept."""
+    try:
+        return work()
+    except FilesUnavailable as error:
+        raise TryLater(error.message, seconds=error.retry_after or 10.0, holds_job=True) from error
 
 
 def _end(steps: object, status: StepStatus, message: str, cost: int) -> None:

@@ -16,7 +16,10 @@ from automation.imports.services.making import item_make_next
 from automation.imports.services.reading import job_read
 from automation.imports.snapshots import source_load
 from automation.imports.tasks import import_product
+from automation.imports.uploads import upload_read
+from automation.suppliers.fetch import FetchedDocument
 from automation.tests.imports.working import PAGE, products, start_csv, start_page, work
+from tenancy.errors import FilesUnavailable
 from tenancy.ids import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +134,36 @@ def test_a_core_that_is_away_postpones_and_loses_nothing(in_store: Any, core: An
 
     assert ImportJob.objects.get(pk=job.pk).status == "SUCCEEDED"
     assert len(products(core, in_store)) == 1
+
+
+@pytest.mark.parametrize("place", ["reading.upload_keep", "reading.upload_read", "creating.upload_read"])
+def test_ops_09_while_files_cannot_be_kept_an_import_waits_and_says_so(
+    in_store: Any, core: Any, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(**_: Any) -> None:
+        raise FilesUnavailable(retry_after=30)
+
+    job = start_page()
+    if place == "reading.upload_keep":
+        html = upload_read(key=job.source["file"], limit=100_000)
+        page = FetchedDocument(
+            url="https://shop.example.com/oak", body=html, content_type="text/html", charset="utf-8"
+        )
+        monkeypatch.setattr("automation.imports.services.reading.url_fetch", lambda **_: page)
+        ImportJob.objects.filter(pk=job.pk).update(source={"url": page.url})
+    with monkeypatch.context() as outage:
+        outage.setattr(f"automation.imports.services.{place}", away)
+        work(job, in_store, core)
+        waiting = ImportStep.objects.get(job=job, attempts__gte=1, status="PENDING")
+        assert waiting.message == FilesUnavailable.message
+        assert ImportJob.objects.get(pk=job.pk).status == "RUNNING"
+
+    ImportItem.objects.update(due_at=timezone.now())
+    ImportJob.objects.update(due_at=timezone.now())
+    work(job, in_store, core)
+
+    assert ImportJob.objects.get(pk=job.pk).status == "SUCCEEDED"
+    assert [len(made.images) for made in products(core, in_store)] == [1]
 
 
 def test_a_killed_worker_is_followed_by_another_that_goes_on(in_store: Any, core: Any) -> None:

@@ -19,6 +19,7 @@ from apps.entitlements.models import MerchantPlan
 from apps.payments import gateway as payments_gateway
 from tenancy.context import public_context
 from tests.apps.billing.stage import Subscriber
+from tests.apps.catalog.buckets import storage_at
 from tests.apps.storefront.pages import Browser
 
 FAULTS: dict[str, dict[str, Any]] = {
@@ -64,6 +65,7 @@ def test_ops_09_a_shop_answers_while_every_provider_hangs_and_asks_none(
     settings.AUTOMATION_URL = hole.url
     settings.ANYMAIL = {"SENDGRID_API_KEY": "SG.x", "SENDGRID_API_URL": f"{hole.url}/v3/"}
     settings.EMAIL_BACKEND = "anymail.backends.sendgrid.EmailBackend"
+    settings.STORAGES = settings.STORAGES | {"default": storage_at(hole.url)}
     browser = Browser(Client(enforce_csrf_checks=True, HTTP_HOST="meadow.localhost"))
     began = timezone.now()
 
