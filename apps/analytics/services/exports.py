@@ -20,6 +20,7 @@ from apps.analytics.types import ExportKind, ExportState, Period, Scope
 from apps.audit.services import entry_record
 from apps.outbox.services import event_publish
 from apps.tenants.types import StoreInfo
+from tenancy.portable import one_moment
 
 LIFETIME = timedelta(hours=24)
 PRUNED_AT_ONCE = 500
@@ -62,7 +63,8 @@ def export_make(*, export_id: UUID, store: StoreInfo, now: datetime) -> None:
         return
     period = Period(export.first, export.last)
     with SpooledTemporaryFile(max_size=1_000_000, mode="w+b") as file:
-        count = _write(file, export.kind, period, store)
+        with one_moment():
+            count = _write(file, export.kind, period, store)
         file.seek(0)
         name = f"exports/{export.pk}.csv"
         default_storage.delete(name)

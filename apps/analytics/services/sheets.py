@@ -9,12 +9,11 @@ from apps.analytics.types import ExportKind
 from apps.catalog.selectors import products_stream
 from apps.catalog.types import ImageInfo, ProductDetail, VariantInfo
 from apps.money.types import Money
-from apps.orders.selectors import SoldLine, customer_order_rows, sold_lines_stream
+from apps.orders.selectors import SoldLine, customer_order_stream, sold_lines_stream
 from apps.tenants.types import StoreInfo
 
 type Row = Iterable[Any]
 OPTIONS = 3
-CUSTOMERS_AT_ONCE = 500
 # The columns of Shopify's product CSV, which every shop system reads (help.shopify.com, "CSV product file").
 PRODUCT_COLUMNS = (
     "Handle", "Title", "Body (HTML)", "Vendor", "Type", "Tags", "Published", "Status",
@@ -120,11 +119,9 @@ def _order_row(line: SoldLine) -> Row:
 def customer_rows(store: StoreInfo) -> Iterator[Row]:
     """Yield the head and one row for each customer, newest first."""
     yield CUSTOMER_COLUMNS
-    found = customer_order_rows(currency=store.currency)
-    for start in range(0, len(found), CUSTOMERS_AT_ONCE):
-        for row in found[start : start + CUSTOMERS_AT_ONCE]:
-            yield (row.email, row.name, row.phone, moment(row.created_at), row.orders_count,
-                   row.spent.amount, row.spent.currency, moment(row.last_order_at))  # fmt: skip
+    for row in customer_order_stream(currency=store.currency):
+        yield (row.email, row.name, row.phone, moment(row.created_at), row.orders_count,
+               row.spent.amount, row.spent.currency, moment(row.last_order_at))  # fmt: skip
 
 
 # Kinds that hold all there is; the others are of a period.

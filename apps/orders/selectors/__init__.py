@@ -5,6 +5,7 @@ from apps.orders.selectors.customers import (
     CustomerRow,
     customer_detail,
     customer_order_rows,
+    customer_order_stream,
     orders_of_customer,
 )
 from apps.orders.selectors.lines import SoldLine, sold_lines_stream
@@ -51,6 +52,7 @@ __all__ = [
     "cart_reserved",
     "customer_detail",
     "customer_order_rows",
+    "customer_order_stream",
     "fulfillment_get",
     "order_discount",
     "order_for_cart",
