@@ -17,6 +17,11 @@ describe("the audit log in words", () => {
       { field: "code", before: null, after: "SUMMER" },
     ]);
     expect(changesOf(null, null, units)).toEqual([]);
+    expect(changesOf({ product_ids: [], collection_ids: [] }, { product_ids: ["0199", "019a"], collection_ids: [] }, units)).toEqual([
+      { field: "products", before: "–", after: "2" },
+      { field: "collections", before: "–", after: "–" },
+    ]);
+    expect(changesOf(null, { product_ids: [], tags: [] }, units)).toEqual([]);
   });
 
   it("writes money, shares and times as people do", () => {

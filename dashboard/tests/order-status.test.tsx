@@ -1,12 +1,19 @@
 import { cleanup, render } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
-import { FulfillmentBadge } from "@/features/orders/order-status";
+import { FulfillmentBadge, holdWords } from "@/features/orders/order-status";
 import type { FulfillmentStatus, PaymentStatus } from "@/lib/api/types";
 
 afterEach(cleanup);
 
 const said = (payment_status: PaymentStatus, fulfillment_status: FulfillmentStatus) =>
   render(<FulfillmentBadge order={{ payment_status, fulfillment_status }} />).container.textContent;
+
+describe("why an order is on hold", () => {
+  it("says it in words, and an unknown reason without its code's shape", () => {
+    expect(holdWords("currency_mismatch")).toBe("it was paid in another currency");
+    expect(holdWords("paid_on_a_sunday")).toBe("paid on a sunday");
+  });
+});
 
 describe("where the goods are", () => {
   it("asks to ship only what is paid", () => {

@@ -11,7 +11,7 @@ export function CardHeader({ title, hint, children, className }: HeaderProps) {
   return (
     <div className={cn("flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 pt-4.5", className)}>
       <div className="min-w-0">
-        <h2 className="text-base">{title}</h2>
+        <h2 className="text-base wrap-anywhere">{title}</h2>
         {hint && <p className="mt-0.5 text-sm text-ink-faint">{hint}</p>}
       </div>
       {children}

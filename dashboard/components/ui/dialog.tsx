@@ -31,8 +31,8 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
           )}
         >
           <div className="flex items-start justify-between gap-4 px-6 pt-5">
-            <div>
-              <Primitive.Title className="text-lg">{title}</Primitive.Title>
+            <div className="min-w-0">
+              <Primitive.Title className="text-lg wrap-anywhere">{title}</Primitive.Title>
               {description && <Primitive.Description className="mt-1 text-sm text-ink-soft">{description}</Primitive.Description>}
             </div>
             <Primitive.Close asChild>

@@ -27,7 +27,7 @@ export function Notice({ tone, icon: Icon, children, action, className, role }: 
   return (
     <div role={role} className={cn(noticeStyles({ tone }), className)}>
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <div className="min-w-0 flex-1">{children}</div>
+      <div className="min-w-0 flex-1 wrap-anywhere">{children}</div>
       {action}
     </div>
   );

@@ -18,7 +18,7 @@ import { useCan } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
 import { automation, dataOf, pageOf } from "@/lib/api/client";
 import { messageOf } from "@/lib/api/errors";
-import { formatAgo } from "@/lib/format/time";
+import { formatAgo, formatCalendarDate } from "@/lib/format/time";
 
 const BASE = "/api/v1/automation/stores/{store_id}/ai" as const;
 const COLOURS = ["bg-pine", "bg-copper", "bg-sky", "bg-amber", "bg-danger", "bg-ink-faint"];
@@ -70,15 +70,15 @@ export function LedgerScreen() {
           <CardBody>
             {chart.days.length === 0 ? <EmptyState icon={Sparkles} title="Nothing asked yet"><p>Costs appear with the first rewrite, audit or draft.</p></EmptyState> : (
               <figure>
-                <div className="flex h-40 items-end gap-1" aria-hidden>
+                <div className="flex h-40 items-end gap-px sm:gap-1" aria-hidden>
                   {chart.days.map((day) => (
-                    <div key={day.on} className="flex h-full min-w-2 max-w-12 flex-1 flex-col justify-end" title={`${day.on}: ${day.total.toFixed(4)} USD`}>
+                    <div key={day.on} className="flex h-full max-w-12 min-w-0 flex-1 flex-col justify-end" title={`${formatCalendarDate(day.on)}: ${day.total.toFixed(4)} USD`}>
                       {day.parts.map((part) => <span key={part.purpose} className={COLOURS[chart.purposes.indexOf(part.purpose) % COLOURS.length]} style={{ height: `${part.share}%` }} />)}
                     </div>
                   ))}
                 </div>
                 <figcaption className="mt-3 flex flex-wrap gap-4 text-xs text-ink-soft">{chart.purposes.map((purpose, at) => <span key={purpose} className="flex items-center gap-1.5"><span className={`size-2.5 rounded-sm ${COLOURS[at % COLOURS.length]}`} />{words(purpose)}</span>)}</figcaption>
-                <table className="sr-only"><caption>Cost by day in USD</caption><tbody>{chart.days.map((day) => <tr key={day.on}><th>{day.on}</th><td>{day.total.toFixed(4)}</td></tr>)}</tbody></table>
+                <table className="sr-only"><caption>Cost by day in USD</caption><tbody>{chart.days.map((day) => <tr key={day.on}><th>{formatCalendarDate(day.on)}</th><td>{day.total.toFixed(4)}</td></tr>)}</tbody></table>
               </figure>
             )}
           </CardBody>

@@ -43,11 +43,11 @@ function Change({ now, before, isLessBetter }: { now: string; before: string; is
 
 function Figure({ label, value, now, before, isLessBetter = false, onOpen }: FigureProps) {
   return (
-    <Card className="relative px-5 py-4">
+    <Card className="relative min-w-0 px-4 py-4 sm:px-5">
       <p className="text-sm text-ink-soft">
         {onOpen ? <button type="button" onClick={onOpen} className="after:absolute after:inset-0 after:rounded-xl hover:underline">{label}</button> : label}
       </p>
-      <p className="mt-1 text-2xl font-semibold tracking-[-0.025em] tabular-nums">{value}</p>
+      <p className="mt-1 text-xl font-semibold tracking-[-0.025em] wrap-anywhere tabular-nums sm:text-2xl">{value}</p>
       <Change now={now} before={before} isLessBetter={isLessBetter} />
     </Card>
   );

@@ -4,7 +4,7 @@ import { formatDateTime } from "@/lib/format/time";
 export type Change = { field: string; before: string | null; after: string | null };
 
 function words(value: unknown): string {
-  if (Array.isArray(value)) return value.map(words).join(", ");
+  if (Array.isArray(value)) return value.map(words).join(", ") || "–";
   if (value !== null && typeof value === "object") return JSON.stringify(value);
   if (value === true) return "yes";
   if (value === false) return "no";
@@ -28,15 +28,16 @@ function isReadable(value: unknown): boolean {
 
 function fieldWords(field: string): string {
   const unit = UNITS.find(([suffix]) => suffix !== "_at" && field.endsWith(suffix));
-  const text = unit ? field.slice(0, -unit[0].length) : field.replace(/^is_|_at$/, "");
+  const text = unit ? field.slice(0, -unit[0].length) : field.replace(/^is_|_at$/, "").replace(/_ids$/, "s");
   return text.replaceAll("_", " ");
 }
 
-/** A code such as FREE_SHIPPING in words, where a field holds codes; what people wrote stays as it is. */
+/** A code such as FREE_SHIPPING in words, and how many ids there are; what people wrote stays as it is. */
 function valueWords(field: string, value: unknown, units: Units): string {
   const unit = isReadable(value) ? UNITS.find(([suffix]) => field.endsWith(suffix)) : undefined;
   if (unit) return unit[1](value, units);
   const text = words(value);
+  if (field.endsWith("_ids") && Array.isArray(value)) return value.length === 0 ? "–" : String(value.length);
   return CODED.has(field) && /^[A-Z]+(?:_[A-Z]+)*$/.test(text) ? text.toLowerCase().replaceAll("_", " ") : text;
 }
 

@@ -18,7 +18,7 @@ import { formatDateTime, formatDay } from "@/lib/format/time";
 
 function columns(timeZone: string): Column<OrderRow>[] {
   return [
-    { key: "order", label: "Order", className: "w-full", cell: ({ number, placed_at: at }) => <><span className="block font-medium">#{number}</span><span className="block text-xs text-ink-faint">{formatDateTime(at, timeZone)}</span></> },
+    { key: "order", label: "Order", className: "w-full", cell: ({ number, placed_at: at }) => <><span className="block font-medium">#{number}</span><span className="block text-xs whitespace-nowrap text-ink-faint">{formatDateTime(at, timeZone)}</span></> },
     { key: "payment", label: "Payment", cell: ({ payment_status: status }) => <PaymentBadge status={status} /> },
     { key: "sending", label: "Sending", isWideOnly: true, cell: (order) => <FulfillmentBadge order={order} /> },
     { key: "total", label: "Total", align: "right", cell: ({ total }) => <span className="money">{formatMoney(total)}</span> },
@@ -44,7 +44,7 @@ export function CustomerDetail({ customerId }: { customerId: string }) {
       <PageHeader title={customer.name || customer.email} badge={<Badge tone={customer.is_verified ? "good" : "neutral"} mark={customer.is_verified ? "full" : "ring"}>{customer.is_verified ? "Has an account" : "Guest"}</Badge>} />
       <div className="grid items-start gap-5 *:min-w-0 lg:grid-cols-[1fr_20rem]">
         <Card>
-          <CardHeader title="Orders" className="pb-3.5" />
+          <CardHeader title="Orders" {...(customer.orders_count > orders.length ? { hint: `The newest ${orders.length}.` } : {})} className="pb-3.5" />
           {orders.length === 0 && <EmptyState icon={ShoppingBag} title="Nothing ordered yet" />}
           {orders.length > 0 && <DataTable label="Orders" columns={columns(store.time_zone)} rows={orders} href={({ id }) => path(`orders/${id}`)} />}
         </Card>

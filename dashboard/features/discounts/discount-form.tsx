@@ -83,7 +83,7 @@ export function DiscountForm({ discount, onSave, saveLabel }: Props) {
           <fieldset className="grid gap-2 text-sm sm:grid-cols-2">
             <legend className="sr-only">Collections the code is for</legend>
             {collections.data?.rows.map(({ id, title }) => (
-              <label key={id} className="flex items-center gap-2"><input type="checkbox" value={id} {...form.register("collection_ids")} className="size-4 accent-pine" />{title}</label>
+              <label key={id} className="flex min-w-0 items-center gap-2"><input type="checkbox" value={id} {...form.register("collection_ids")} className="size-4 shrink-0 accent-pine" /><span className="min-w-0 wrap-anywhere">{title}</span></label>
             ))}
             {collections.data?.rows.length === 0 && <p className="text-ink-faint">There are no collections yet.</p>}
           </fieldset>

@@ -116,7 +116,7 @@ export function DataTable<Row extends { id: string }>(props: Props<Row>) {
               {columns.map((column, index) => (
                 <td key={column.key} className={cn("px-3 py-3 first:pl-4 last:pr-4", column.align === "right" && "text-right", column.isWideOnly && "max-md:hidden", column.className)}>
                   {index === 0 ? (
-                    <Link href={href(row)} data-row-link className="block after:absolute after:inset-0 focus-visible:outline-0 focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-pine">
+                    <Link href={href(row)} data-row-link className="block wrap-anywhere after:absolute after:inset-0 focus-visible:outline-0 focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-pine">
                       {column.cell(row)}
                     </Link>
                   ) : column.cell(row)}

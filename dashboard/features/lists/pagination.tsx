@@ -1,14 +1,21 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { Button } from "@/components/ui/button";
 
-type Props = { page: number; perPage: number; total: number; onPage: (page: number) => void };
+type Props = {
+  page: number;
+  perPage: number;
+  total: number;
+  onPage: (page: number) => void;
+  /** What is paged, where several lists stand on one page. */
+  of?: string;
+};
 
-export function Pagination({ page, perPage, total, onPage }: Props) {
+export function Pagination({ page, perPage, total, onPage, of }: Props) {
   const last = Math.max(1, Math.ceil(total / perPage));
   if (total === 0) return null;
   const first = (page - 1) * perPage + 1;
   return (
-    <nav aria-label="Pages" className="flex items-center justify-between gap-4 border-t border-line px-4 py-3 text-sm text-ink-soft">
+    <nav aria-label={of === undefined ? "Pages" : `Pages of ${of}`} className="flex items-center justify-between gap-4 border-t border-line px-4 py-3 text-sm text-ink-soft">
       <p className="tabular-nums">
         {total <= perPage ? `${total} in all` : `${first}–${Math.min(total, page * perPage)} of ${total}`}
       </p>

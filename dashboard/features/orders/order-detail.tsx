@@ -18,7 +18,7 @@ import { ErrorState } from "@/components/ui/states";
 import { addressLines } from "@/features/orders/address-lines";
 import { orderQuery, useOrderCancel } from "@/features/orders/order-api";
 import { FulfilDialog } from "@/features/orders/fulfil-dialog";
-import { FulfillmentBadge, PaymentBadge } from "@/features/orders/order-status";
+import { FulfillmentBadge, PaymentBadge, holdWords } from "@/features/orders/order-status";
 import { OrderPurchases } from "@/features/purchases/purchase-list";
 import { OrderTimeline } from "@/features/orders/order-timeline";
 import { ParcelsCard, RefundsCard } from "@/features/orders/parcels-card";
@@ -184,7 +184,7 @@ function OrderView({ order }: { order: Order }) {
         {canCancel(order) && <CancelOrder order={order} />}
         <OrderVerbs order={order} />
       </PageHeader>
-      {order.hold_reason && <Notice icon={PauseCircle} tone="bad" className="mb-5">On hold: {order.hold_reason}</Notice>}
+      {order.hold_reason && <Notice icon={PauseCircle} tone="bad" className="mb-5">On hold: {holdWords(order.hold_reason)}</Notice>}
       <div className="grid gap-5 lg:grid-cols-[1fr_20rem]">
         <div className="min-w-0 space-y-5">
           <Card>

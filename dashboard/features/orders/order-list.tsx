@@ -41,6 +41,7 @@ function columnsFor(timeZone: string): Column<OrderRow>[] {
         <>
           <span className="font-medium">#{order.number}</span>
           <span className="mt-0.5 block text-xs text-ink-faint">{formatDateTime(order.placed_at, timeZone)}</span>
+          <span className="mt-0.5 block text-xs md:hidden">{order.customer_name || order.email}</span>
           <span className="mt-1 flex flex-wrap gap-1 md:hidden">
             <PaymentBadge status={order.payment_status} />
             <FulfillmentBadge order={order} />

@@ -19,6 +19,18 @@ export const FULFILLMENT: Record<FulfillmentStatus, Look> = {
   FULFILLED: { label: "Shipped", tone: "good", mark: "full" },
 };
 
+const HOLDS: Record<string, string> = {
+  amount_mismatch: "what was paid is not what is due",
+  currency_mismatch: "it was paid in another currency",
+  paid_after_expiry_out_of_stock: "it was paid after it had expired, and the goods are gone",
+  paid_after_cancel: "it was paid after it had been cancelled",
+};
+
+/** Why an order is on hold, in words. */
+export function holdWords(reason: string): string {
+  return HOLDS[reason] ?? reason.replaceAll("_", " ");
+}
+
 export function PaymentBadge({ status }: { status: PaymentStatus }) {
   const { label, tone, mark } = PAYMENT[status];
   return <Badge tone={tone} mark={mark}>{label}</Badge>;

@@ -73,7 +73,7 @@ function TextHistory({ productId }: { productId: string }) {
           {textChanges(row.changes).map(({ name, before, after }) => (
             <div key={name}>
               <p className="font-medium">{name}</p>
-              <div className="mt-1 grid gap-2 sm:grid-cols-2"><p className="max-h-40 overflow-auto rounded-lg bg-sunken/60 px-3 py-2 break-words whitespace-pre-line">{before}</p><p className="max-h-40 overflow-auto rounded-lg bg-pine-soft/60 px-3 py-2 break-words whitespace-pre-line">{after}</p></div>
+              <div className="mt-1 grid gap-2 sm:grid-cols-2"><p tabIndex={0} role="group" aria-label={`${name} before`} className="max-h-40 overflow-auto rounded-lg bg-sunken/60 px-3 py-2 wrap-anywhere whitespace-pre-line">{before}</p><p tabIndex={0} role="group" aria-label={`${name} after`} className="max-h-40 overflow-auto rounded-lg bg-pine-soft/60 px-3 py-2 wrap-anywhere whitespace-pre-line">{after}</p></div>
             </div>
           ))}
         </li>

@@ -145,7 +145,7 @@ export function ProductList() {
         <div className="flex flex-wrap gap-2 border-y border-line p-3">
           <SearchBox label="Search products" value={values.search} onChange={(search) => change({ search })} />
           {(collections.data?.total ?? 0) > 0 && (
-            <Select aria-label="Collection" className="w-auto max-sm:grow max-sm:basis-[46%]" value={values.collection_id} onChange={(event) => change({ collection_id: event.target.value })}>
+            <Select aria-label="Collection" className="w-auto max-w-56 max-sm:max-w-full max-sm:grow max-sm:basis-[46%]" value={values.collection_id} onChange={(event) => change({ collection_id: event.target.value })}>
               <option value="">All collections</option>
               {collections.data?.rows.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
             </Select>

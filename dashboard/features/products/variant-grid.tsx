@@ -9,6 +9,7 @@ import { BulkEdit } from "@/features/products/bulk-edit";
 import { useRowWindow } from "@/features/products/use-row-window";
 import type { Variants } from "@/features/products/use-variants";
 import type { VariantDraft, VariantField } from "@/features/products/variant-drafts";
+import { counted } from "@/lib/format/count";
 
 const ROW = 52;
 const FIELDS: { field: VariantField; label: string; width: string; mode?: "decimal" | "numeric"; isRight?: boolean }[] = [
@@ -101,7 +102,7 @@ export function VariantGrid({ grid, currency }: { grid: Variants; currency: stri
       <div className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3">
         {grid.variants.length > 10 && <SearchBox label="Filter variants" value={filter} onChange={setFilter} />}
         <p className="mr-auto text-sm text-ink-faint tabular-nums">
-          {chosen.size > 0 ? `${chosen.size} of ${grid.variants.length} chosen` : `${grid.variants.length} variants · prices in ${currency}`}
+          {chosen.size > 0 ? `${chosen.size} of ${grid.variants.length} chosen` : `${counted(grid.variants.length, "variant")} · prices in ${currency}`}
         </p>
         {chosen.size > 0 && <BulkEdit chosen={chosen} grid={grid} onDone={() => setChosen(new Set())} />}
       </div>

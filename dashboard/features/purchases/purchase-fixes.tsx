@@ -13,6 +13,7 @@ import { Select } from "@/components/ui/select";
 import { offersQuery, usePurchaseVerb, type Purchase, type PurchaseFix, type PurchaseVerb } from "@/features/purchases/purchase-api";
 import { FIX } from "@/features/purchases/purchase-status";
 import { useCan } from "@/features/session/permissions";
+import { SOURCES } from "@/features/research/words";
 import { useStore, useStorePath } from "@/features/session/store-context";
 import { messageOf } from "@/lib/api/errors";
 import { formatMoney } from "@/lib/format/money";
@@ -82,7 +83,7 @@ function OfferDialog({ purchase, doing, isOpen, onOpenChange }: DialogProps) {
             <span className="min-w-0">
               <span className="block font-medium break-words">{offer.title || offer.supplier_sku_id}</span>
               <span className="block text-xs text-ink-faint">
-                {[offer.provider, offer.ship_from && `from ${offer.ship_from}`, offer.cost && formatMoney(offer.cost), offer.stock !== null && `${offer.stock} in stock`].filter(Boolean).join(" · ")}
+                {[SOURCES[offer.provider] ?? offer.provider, offer.ship_from && `from ${offer.ship_from}`, offer.cost && formatMoney(offer.cost), offer.stock !== null && `${offer.stock} in stock`].filter(Boolean).join(" · ")}
               </span>
             </span>
             <Button isBusy={doing.isBusy} onClick={() => line && doing.run({ verb: "offer", line_id: line.id, offer_id: offer.id })}>Buy this one</Button>

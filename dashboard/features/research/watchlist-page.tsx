@@ -63,7 +63,7 @@ function Item({ item, onEdit }: { item: WatchlistItem; onEdit: () => void }) {
           <Link href={path(`research/${item.candidate.id}`)} className="line-clamp-2 text-sm font-medium hover:underline">{item.candidate.title}</Link>
           <p className="mt-0.5 text-xs text-ink-faint">
             {supplierPrice(item.candidate.price, item.candidate.currency)}
-            {item.target_cost && ` · target ${item.target_cost}`}
+            {item.target_cost && ` · target ${supplierPrice(item.target_cost, item.candidate.currency)}`}
             {item.checked_at ? ` · checked ${formatAgo(item.checked_at, store.time_zone)}` : " · not checked yet"}
           </p>
           {item.tags.length > 0 && <p className="mt-1.5 flex flex-wrap gap-1.5">{item.tags.map((tag) => <Badge key={tag}>{tag}</Badge>)}</p>}

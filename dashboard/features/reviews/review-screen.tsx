@@ -119,7 +119,7 @@ function ProductCard({ review, rowOf, onAll, isBusy }: CardProps) {
   return (
     <Card className="overflow-hidden">
       <div className="flex flex-wrap items-center gap-3 px-5 py-4">
-        <Link className="min-w-0 flex-1 font-medium break-words hover:underline" href={path(`products/${review.product_id}`)}>{review.title}</Link>
+        <Link className="min-w-0 flex-1 basis-56 font-medium wrap-anywhere hover:underline" href={path(`products/${review.product_id}`)}>{review.title}</Link>
         {canWrite && review.open_count > 0 && <Button size="sm" variant="primary" isBusy={isBusy} onClick={() => onAll("accept")}><Check />Accept all</Button>}
         {canWrite && review.open_count > 0 && <Button size="sm" disabled={isBusy} onClick={() => onAll("reject")}><X />Reject all</Button>}
         {canWrite && review.open_count < review.proposals.length && <Button size="sm" variant="ghost" disabled={isBusy} onClick={() => onAll("undo")}><Undo2 />Undo all</Button>}

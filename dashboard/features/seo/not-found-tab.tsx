@@ -43,7 +43,7 @@ export function NotFoundTab() {
             <IfCan permission="seo.write">
               <div className="mt-2.5 flex flex-wrap items-center gap-2">
                 {entry.proposals.map((proposal) => (
-                  <Button key={proposal.path} size="sm" onClick={() => setStart({ from: entry.path, target: proposal.path })}>Lead to “{proposal.title}”</Button>
+                  <Button key={proposal.path} size="sm" className="max-w-full shrink" onClick={() => setStart({ from: entry.path, target: proposal.path })}><span className="truncate" title={proposal.title}>Lead to “{proposal.title}”</span></Button>
                 ))}
                 <Button size="sm" variant="ghost" onClick={() => setStart({ from: entry.path, target: "" })}>Somewhere else …</Button>
               </div>

@@ -38,13 +38,12 @@ export function Topbar({ onOpenMenu, onOpenPalette }: { onOpenMenu: () => void; 
       <button
         type="button"
         onClick={onOpenPalette}
-        aria-label="Search and commands"
         aria-keyshortcuts="Control+K Meta+K"
         className="flex h-9 items-center gap-2 rounded-lg text-sm text-ink-faint transition-colors hover:text-ink max-sm:size-9 max-sm:justify-center sm:w-56 sm:border sm:border-line-strong sm:bg-surface sm:px-3 sm:shadow-card"
       >
         <Search aria-hidden className="size-4" />
-        <span className="max-sm:sr-only">Search…</span>
-        <kbd className="ml-auto rounded border border-line bg-sunken px-1.5 font-sans text-2xs text-ink-faint max-sm:hidden">⌘K</kbd>
+        <span className="max-sm:sr-only">Search…<span className="sr-only"> and commands</span></span>
+        <kbd aria-hidden className="ml-auto rounded border border-line bg-sunken px-1.5 font-sans text-2xs text-ink-faint max-sm:hidden">⌘K</kbd>
       </button>
       <UserMenu />
     </header>

@@ -27,8 +27,9 @@ export function UserMenu() {
   const { theme, setTheme } = useTheme();
   return (
     <Menu>
-      <MenuTrigger aria-label="Your account" className="grid size-9 place-items-center rounded-full bg-copper-soft text-xs font-semibold text-copper transition hover:brightness-95">
-        {initials(user.full_name, user.email)}
+      <MenuTrigger className="grid size-9 place-items-center rounded-full bg-copper-soft text-xs font-semibold text-copper transition hover:brightness-95">
+        <span aria-hidden>{initials(user.full_name, user.email)}</span>
+        <span className="sr-only">Your account</span>
       </MenuTrigger>
       <MenuContent align="end" className="w-64">
         <div className="px-2.5 py-2">

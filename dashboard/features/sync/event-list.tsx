@@ -22,7 +22,7 @@ function EventRow({ row, isNamed }: { row: SyncEvent; isNamed: boolean }) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-5 py-3 text-sm">
       <span className="min-w-48 flex-1">
-        {isNamed ? <Link className="font-medium break-words hover:underline" href={path(`products/${row.product_id}`)}>{row.title}</Link> : <span className="font-medium break-words">{row.title}</span>}
+        {isNamed ? <Link className="font-medium wrap-anywhere hover:underline" href={path(`products/${row.product_id}`)}>{row.title}</Link> : <span className="font-medium wrap-anywhere">{row.title}</span>}
         <span className="block text-ink-faint">{EVENTS[row.event]}: <span className="tabular-nums">{row.before || "–"} → {row.after || "–"}</span></span>
         {row.message && <span className="block text-amber">{row.message}</span>}
       </span>
@@ -43,7 +43,7 @@ export function EventList({ productId }: { productId?: string }) {
   return (
     <>
       <ul>{list.data.rows.map((row) => <EventRow key={row.id} row={row} isNamed={productId === undefined} />)}</ul>
-      {list.data.total > PER_PAGE && <Pagination page={list.data.page} perPage={list.data.perPage} total={list.data.total} onPage={setPage} />}
+      {list.data.total > PER_PAGE && <Pagination page={list.data.page} perPage={list.data.perPage} total={list.data.total} onPage={setPage} of="what was found" />}
     </>
   );
 }

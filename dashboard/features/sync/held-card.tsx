@@ -29,7 +29,7 @@ function HeldRow({ row }: { row: Held }) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line px-5 py-3.5 text-sm">
       <span className="min-w-52 flex-1">
-        <Link className="font-medium break-words hover:underline" href={path(`products/${row.product_id}`)}>{row.title || row.reference}</Link>
+        <Link className="font-medium wrap-anywhere hover:underline" href={path(`products/${row.product_id}`)}>{row.title || row.reference}</Link>
         <span className="block text-ink-faint"><Badge tone="warn">{DOUBTS[row.suspicion]}</Badge> {formatAgo(row.decided_at ?? row.created_at, store.time_zone)}</span>
       </span>
       <dl className="grid grid-cols-[auto_auto] gap-x-3 tabular-nums">
@@ -60,7 +60,7 @@ export function HeldCard() {
       {list.isError && list.data === undefined && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
       {list.data?.rows.length === 0 && <p className="border-t border-line px-5 py-4 text-sm text-ink-soft">{EMPTY[state]}</p>}
       <ul>{list.data?.rows.map((row) => <HeldRow key={row.id} row={row} />)}</ul>
-      {list.data && list.data.total > PER_PAGE && <Pagination page={list.data.page} perPage={list.data.perPage} total={list.data.total} onPage={setPage} />}
+      {list.data && list.data.total > PER_PAGE && <Pagination page={list.data.page} perPage={list.data.perPage} total={list.data.total} onPage={setPage} of="what is held back" />}
     </Card>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Dialog } from "@/components/ui/dialog";
 import { AddVariants } from "@/features/imports/add-variants";
+import { SOURCES } from "@/features/research/words";
 import { ReactionFields } from "@/features/sync/reaction-fields";
 import { mappedQuery, type Mapped } from "@/features/sync/sync-api";
 import { stateWords } from "@/features/sync/sync-words";
@@ -47,12 +48,12 @@ export function SupplierCard({ productId }: { productId: string }) {
   const isLate = rows.some(({ is_overdue: late }) => late);
   return (
     <Card>
-      <CardHeader title={first ? "Supplier" : "History"} {...(first ? { hint: `${first.provider} · checked ${checked ? formatAgo(checked, store.time_zone) : "never"}` } : {})}>
+      <CardHeader title={first ? "Supplier" : "History"} {...(first ? { hint: `${SOURCES[first.provider] ?? first.provider} · checked ${checked ? formatAgo(checked, store.time_zone) : "never"}` } : {})}>
         {isLate && <Badge tone="warn">Overdue</Badge>}
         {rows.some(({ is_best_seller: best }) => best) && <Badge tone="copper">Hourly</Badge>}
       </CardHeader>
       <CardBody className="space-y-3 pt-2">
-        {first && <ul aria-label="Variants at the supplier: cost and stock" className="max-h-44 overflow-y-auto">{rows.map((row) => <Variant key={row.id} row={row} />)}</ul>}
+        {first && <ul aria-label="Variants at the supplier: cost and stock" tabIndex={0} className="max-h-44 overflow-y-auto">{rows.map((row) => <Variant key={row.id} row={row} />)}</ul>}
         <div className="flex flex-wrap gap-2">
           {first && canAdd && <Button size="sm" onClick={() => setOpen("variants")}><Plus />Add variants</Button>}
           {first && <Button size="sm" onClick={() => setOpen("reactions")}><SlidersHorizontal />Reactions</Button>}
