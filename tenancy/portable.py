@@ -19,9 +19,16 @@ class Portable:
     without: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A table of a store that stays, and the reason its merchant is given."""
+
+    model: type[models.Model]
+    why: str
+
+
 PORTABLES: dict[str, Portable] = {}
-# Tables that stay, each with the reason a merchant would be given.
-LEFT_OUT: dict[type[models.Model], str] = {}
+LEFT_OUT: dict[str, LeftOut] = {}
 
 
 def portable(name: str, model: type[models.Model], *, without: Sequence[str] = ()) -> None:
@@ -29,9 +36,9 @@ def portable(name: str, model: type[models.Model], *, without: Sequence[str] = (
     PORTABLES[name] = Portable(name, model, frozenset(without))
 
 
-def left_out(model: type[models.Model], why: str) -> None:
-    """Declare that a table of a store is not taken along, and why."""
-    LEFT_OUT[model] = why
+def left_out(name: str, model: type[models.Model], why: str) -> None:
+    """Declare in a module's `portable.py` that a table of a store is not taken along, and why."""
+    LEFT_OUT[name] = LeftOut(model, why)
 
 
 def rows_of(table: Portable) -> Iterator[dict[str, Any]]:

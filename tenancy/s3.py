@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from http import HTTPStatus
+from typing import IO, Any, cast
 
 from boto3.exceptions import Boto3Error
 from botocore.config import Config
@@ -55,6 +56,18 @@ class StoreS3Storage(S3Storage):
                 opened.file  # noqa: B018 - fetched here, where an outage can be told
             return opened
 
+    def stream(self, name: str) -> IO[bytes]:
+        """Open a file to be read once, as it comes over the wire. Raises FilesUnavailable, FileNotFoundError."""
+        key = self._normalize_name(name)
+        with _told():
+            try:
+                body = self.bucket.Object(key).get()["Body"]
+            except ClientError as error:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] == HTTPStatus.NOT_FOUND:
+                    raise FileNotFoundError(name) from error
+                raise
+        return cast("IO[bytes]", _Wire(body))
+
     def _save(self, name: str, content: Any) -> str:
         with _told():
             return str(super()._save(name, content))
@@ -79,6 +92,20 @@ class StoreS3Storage(S3Storage):
         """Return the bytes of a file. Raises FilesUnavailable, FileNotFoundError."""
         with _told():
             return int(super().size(name))
+
+
+class _Wire:
+    """The bytes of an answer, read once; an outage in the midst of them is told as one."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+
+    def read(self, amount: int | None = None) -> bytes:
+        with _told():
+            return bytes(self._body.read(None if amount is None or amount < 0 else amount))
+
+    def close(self) -> None:
+        self._body.close()
 
 
 @contextmanager

@@ -1,9 +1,9 @@
 """Files of a store: the folder or key prefix is its schema name, computed at each call."""
 
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils._os import safe_join
 
 from tenancy.context import require_store
@@ -34,6 +34,20 @@ class StoreFileSystemStorage(FileSystemStorage):
         """Public address of the current store's folder, ending in a slash."""
         base = self._value_or_setting(self._base_url, settings.MEDIA_URL)
         return f"{str(base).rstrip('/')}/{require_store()}/"
+
+    def stream(self, name: str) -> IO[bytes]:
+        """Open a file to be read once from its beginning. Raises FileNotFoundError."""
+        return self.open(name, "rb")
+
+
+def file_stream(name: str) -> IO[bytes]:
+    """Open a file of the current store to be read once; however large, it is never held whole.
+
+    Raises FileNotFoundError, and FilesUnavailable where the storage is away now or while it is read.
+    """
+    storage: Any = default_storage
+    opened: IO[bytes] = storage.stream(name)
+    return opened
 
 
 def __getattr__(name: str) -> Any:

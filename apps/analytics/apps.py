@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AnalyticsConfig(AppConfig):
@@ -6,3 +7,7 @@ class AnalyticsConfig(AppConfig):
     label = "analytics"
     verbose_name = "Analytics"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load every module's word on what is taken along: also of modules this one may not import."""
+        autodiscover_modules("portable")

@@ -29,7 +29,7 @@ def on_refund_failed_book_it_back(*, event: RefundFailed) -> None:
     services.refund_book(order=order_get(order_id=event.order_id, store_url=""), now=timezone.now())
 
 
-@subscribe(ExportRequested, queue="bulk", atomic=False, public=True)
+@subscribe(ExportRequested, queue="bulk", atomic=False, public=True, seconds=services.MOST_SECONDS + 300)
 def on_export_requested_make_file(*, event: ExportRequested) -> None:
     """Also for a suspended store, whose other events wait: its merchant may take everything along."""
     store = store_get(store_id=event.store_id)

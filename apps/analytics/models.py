@@ -89,15 +89,24 @@ class Visit(models.Model):
 
 
 class Export(models.Model):
-    """A CSV made in the background; the file lives as long as its link."""
+    """A file made in the background; it lives as long as its link.
+
+    `file` is known before it is written, so that half of one is deleted too. `progress` is percent; `failure` the
+    sentence of a FAILED one. `pictures` and `pictures_missing` belong to EVERYTHING.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    kind = models.CharField(max_length=9, choices=ExportKind)
+    kind = models.CharField(max_length=10, choices=ExportKind)
     first = models.DateField()
     last = models.DateField()
     state = models.CharField(max_length=8, choices=ExportState, default=ExportState.QUEUED)
     file = models.CharField(max_length=200, blank=True, default="")
     rows = models.PositiveIntegerField(default=0)
+    size_bytes = models.BigIntegerField(default=0, db_default=0)
+    progress = models.PositiveSmallIntegerField(default=0, db_default=0)
+    pictures = models.PositiveIntegerField(default=0, db_default=0)
+    pictures_missing = models.PositiveIntegerField(default=0, db_default=0)
+    failure = models.CharField(max_length=300, blank=True, default="", db_default="")
     requested_by = models.UUIDField()
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

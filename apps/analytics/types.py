@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 
-from tenancy.errors import Invalid, NotFound
+from tenancy.errors import Invalid, NotFound, Refused
 
 LONGEST_DAYS = 366
 
@@ -43,14 +43,21 @@ class ExportKind(TextChoices):
     CATALOG = "CATALOG"
     ORDERS = "ORDERS"
     CUSTOMERS = "CUSTOMERS"
+    # One archive of every table and picture.
+    EVERYTHING = "EVERYTHING"
 
 
-# Besides `analytics.export`, whoever asks for these or fetches them must be allowed to read what is in them.
-RIGHT_OF_EXPORT = {
-    ExportKind.CATALOG: "products.read",
-    ExportKind.ORDERS: "orders.read",
-    ExportKind.CUSTOMERS: "customers.read",
-}
+# Kinds that hold all there is, whatever the period. Besides `analytics.export`, whoever asks for these or fetches
+# them must be allowed to read what is in them.
+RIGHTS_OF_EXPORT: dict[str, tuple[str, ...]] = {
+    ExportKind.CATALOG: ("products.read",),
+    ExportKind.ORDERS: ("orders.read",),
+    ExportKind.CUSTOMERS: ("customers.read",),
+    ExportKind.EVERYTHING: (
+        "customers.read", "orders.read", "products.read", "discounts.read", "content.read", "suppliers.read",
+        "pricing.read", "store.read",
+    ),
+}  # fmt: skip
 
 
 class ExportState(TextChoices):
@@ -88,3 +95,9 @@ class PeriodInvalid(Invalid):
 
 class ExportUnknown(NotFound):
     message = "There is no such export, or its file has been deleted. Ask for a new one."
+
+
+class ExportFailed(Refused):
+    """A file cannot be made, however often it is tried; the sentence is shown beside it."""
+
+    code = "export_failed"

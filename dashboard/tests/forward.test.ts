@@ -179,3 +179,32 @@ describe("what is refused", () => {
     expect(answer.headers.getSetCookie()).toHaveLength(2);
   });
 });
+
+describe("a download", () => {
+  const halves = (path: string) =>
+    startUpstream((request, response) => {
+      if (request.url !== `/api/v1/${path}`) return sendJson(response, 404, {});
+      response.writeHead(200, { "content-type": "application/zip", "content-length": "8", "content-disposition": 'attachment; filename="shop.zip"' });
+      response.write("four");
+      void tick(200).then(() => response.end("more"));
+    });
+
+  it("may take longer than any other answer, and says how long it is", async () => {
+    upstream = await halves("downloads/abc");
+    const answer = await forward("core", ["downloads", "abc"], browserRequest("/api/core/downloads/abc"), envWith(upstream.url), 100);
+    expect([answer.headers.get("content-length"), answer.headers.get("content-disposition")]).toEqual(["8", 'attachment; filename="shop.zip"']);
+    expect(await answer.text()).toBe("fourmore");
+  });
+
+  it("is the only one: anything else is cut off in time", async () => {
+    upstream = await halves("auth/me");
+    const answer = await forward("core", ME, browserRequest("/api/core/auth/me"), envWith(upstream.url), 100);
+    await expect(answer.text()).rejects.toThrow();
+  });
+
+  it("that does not begin in time is refused", async () => {
+    upstream = await startUpstream((_request, response) => void tick(300).then(() => response.end()));
+    const answer = await forward("core", ["downloads", "abc"], browserRequest("/api/core/downloads/abc"), envWith(upstream.url), 100);
+    expect(answer.status).toBe(503);
+  });
+});

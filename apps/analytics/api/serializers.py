@@ -88,6 +88,13 @@ class ExportOutput(serializers.Serializer):
     last = serializers.DateField()
     state = serializers.ChoiceField(choices=ExportState.choices)
     rows = serializers.IntegerField()
+    size_bytes = serializers.IntegerField(help_text="Of the file, once it is READY.")
+    progress = serializers.IntegerField(help_text="Percent, while QUEUED.")
+    pictures = serializers.IntegerField(help_text="In the archive of EVERYTHING.")
+    pictures_missing = serializers.IntegerField(
+        help_text="Pictures whose file was not there; the manifest names them."
+    )
+    failure = serializers.CharField(help_text="Why there is no file, when FAILED; else empty.")
     path = serializers.CharField(help_text="Below the API's host, signed for one hour; empty until READY.")
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()

@@ -13,7 +13,7 @@ from apps.accounts.api.permissions import StoreApiView
 from apps.accounts.types import PermissionMissing
 from apps.analytics import selectors, services
 from apps.analytics.api import serializers as shapes
-from apps.analytics.types import RIGHT_OF_EXPORT, Period, Scope
+from apps.analytics.types import RIGHTS_OF_EXPORT, Period, Scope
 from tenancy.rest.pagination import PagePagination
 from tenancy.rest.permissions import Anyone
 from tenancy.rest.views import ApiView
@@ -95,12 +95,14 @@ class ExportView(AnalyticsView):
 
     writes_when_suspended = True
 
+    def lacking(self, kind: str) -> list[str]:
+        """Return the rights this caller would need besides for a kind."""
+        needed = ("analytics.export", *RIGHTS_OF_EXPORT.get(kind, ()))
+        return [right for right in needed if not self.access.allows(right)]
+
     def hidden(self) -> set[str]:
         """Kinds this caller may neither ask for nor fetch."""
-        may_export = self.access.allows("analytics.export")
-        return {
-            kind for kind, right in RIGHT_OF_EXPORT.items() if not (may_export and self.access.allows(right))
-        }
+        return {kind for kind in RIGHTS_OF_EXPORT if self.lacking(kind)}
 
 
 class ExportListView(ExportView):
@@ -114,12 +116,15 @@ class ExportListView(ExportView):
 
     @extend_schema(request=shapes.ExportInput, responses={202: shapes.ExportOutput}, tags=["analytics"])
     def post(self, request: Request, store_id: UUID) -> Response:
-        """Ask for a CSV; it is made in the background. CATALOG, ORDERS and CUSTOMERS hold all there is."""
+        """Ask for a CSV; it is made in the background. CATALOG, ORDERS and CUSTOMERS hold all there is.
+
+        EVERYTHING is one ZIP of every table and picture, with a manifest of counts and SHA-256 digests.
+        """
         given = shapes.ExportInput(data=request.data)
         given.is_valid(raise_exception=True)
         kind = given.validated_data["kind"]
-        if kind in self.hidden():
-            raise PermissionMissing(f"Your role does not include {RIGHT_OF_EXPORT[kind]}.")
+        if lacking := self.lacking(kind):
+            raise PermissionMissing(f"Your role does not include {', '.join(lacking)}.")
         export = services.export_request(
             kind=kind,
             period=self.period(given.validated_data),
@@ -144,8 +149,19 @@ class DownloadView(ApiView):
     permission_classes = [Anyone]
     authentication_classes: list[Any] = []
 
-    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY}, tags=["analytics"])
+    @extend_schema(
+        responses={
+            (200, "text/csv"): OpenApiTypes.BINARY,
+            (200, "application/zip"): OpenApiTypes.BINARY,
+        },
+        tags=["analytics"],
+    )
     def get(self, request: Request, token: str) -> FileResponse:
-        """Download a CSV."""
-        file, name = selectors.export_by_link(token=token, now=timezone.now())
-        return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+        """Download the file of an export: a CSV, or the archive of EVERYTHING."""
+        found = selectors.export_by_link(token=token, now=timezone.now())
+        answer = FileResponse(
+            found.file, as_attachment=True, filename=found.name, content_type=found.content_type
+        )
+        if found.size_bytes:
+            answer["Content-Length"] = str(found.size_bytes)
+        return answer

@@ -7,12 +7,12 @@ from typing import IO
 from uuid import UUID
 
 from django.core import signing
-from django.core.files.storage import default_storage
 
 from apps.analytics.models import Export
-from apps.analytics.types import ExportState, ExportUnknown
+from apps.analytics.types import ExportKind, ExportState, ExportUnknown
 from apps.tenants.selectors import store_current, store_find
 from tenancy.context import store_context
+from tenancy.storage import file_stream
 
 SALT = "analytics.export"
 LINK_LIFETIME = timedelta(hours=1)
@@ -29,6 +29,11 @@ class ExportInfo:
     last: date
     state: str
     rows: int
+    size_bytes: int
+    progress: int
+    pictures: int
+    pictures_missing: int
+    failure: str
     path: str
     created_at: datetime
     expires_at: datetime
@@ -58,6 +63,11 @@ def _info(row: Export, now: datetime) -> ExportInfo:
         last=row.last,
         state=row.state,
         rows=row.rows,
+        size_bytes=row.size_bytes,
+        progress=row.progress,
+        pictures=row.pictures,
+        pictures_missing=row.pictures_missing,
+        failure=row.failure,
         path=f"/api/v1/downloads/{link}" if link else "",
         created_at=row.created_at,
         expires_at=row.expires_at,
@@ -73,14 +83,35 @@ def link_read(*, token: str) -> tuple[UUID, UUID]:
     return UUID(store_id), UUID(export_id)
 
 
-def export_by_link(*, token: str, now: datetime) -> tuple[IO[bytes], str]:
-    """Return the open file behind a signed link and a name to save it by. Raises ExportUnknown."""
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """An open file to be read once, and what to tell the browser about it."""
+
+    file: IO[bytes]
+    name: str
+    size_bytes: int
+    content_type: str
+
+
+def export_by_link(*, token: str, now: datetime) -> ExportFile:
+    """Return the open file behind a signed link. Raises ExportUnknown, FilesUnavailable."""
     store_id, export_id = link_read(token=token)
     store = store_find(store_id=store_id)
     if store is None:
         raise ExportUnknown
     with store_context(store.schema_name):
         row = Export.objects.filter(pk=export_id, state=ExportState.READY, expires_at__gt=now).first()
-        if row is None or not default_storage.exists(row.file):
+        if row is None:
             raise ExportUnknown
-        return default_storage.open(row.file, "rb"), f"{row.kind.lower()}-{row.first}-{row.last}.csv"
+        try:
+            file = file_stream(row.file)
+        except FileNotFoundError:
+            raise ExportUnknown from None
+    if row.kind == ExportKind.EVERYTHING:
+        name, content_type = (
+            f"{store.domain.partition('.')[0]}-{row.created_at:%Y-%m-%d}.zip",
+            "application/zip",
+        )
+    else:
+        name, content_type = f"{row.kind.lower()}-{row.first}-{row.last}.csv", "text/csv; charset=utf-8"
+    return ExportFile(file, name, row.size_bytes, content_type)

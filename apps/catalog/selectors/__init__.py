@@ -5,6 +5,7 @@ from apps.catalog.selectors.collections import collection_get, collection_list
 from apps.catalog.selectors.counting import shelf_facts
 from apps.catalog.selectors.images import image_get
 from apps.catalog.selectors.margins import margin_floor_get, margin_look
+from apps.catalog.selectors.media import StoredPicture, pictures_least_bytes, pictures_stream
 from apps.catalog.selectors.product_detail import product_get, products_stream
 from apps.catalog.selectors.products import product_list_for_staff
 from apps.catalog.selectors.shop import (
@@ -25,6 +26,7 @@ from apps.catalog.selectors.writing import (
 )
 
 __all__ = [
+    "StoredPicture",
     "VariantNumbers",
     "collection_get",
     "collection_list",
@@ -32,6 +34,8 @@ __all__ = [
     "low_stock_threshold",
     "margin_floor_get",
     "margin_look",
+    "pictures_least_bytes",
+    "pictures_stream",
     "price_log_list",
     "price_records",
     "product_get",

@@ -7,6 +7,8 @@ from config.env import ROOT, env, secret
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(ROOT / ".run" / "media")))
 MEDIA_URL = "/media/"
 S3_BUCKET = env.str("S3_BUCKET", "")
+# The largest archive of a whole shop; a worker needs this much room in its temporary folder for each it makes.
+EXPORT_MAX_BYTES = env.int("EXPORT_MAX_BYTES", 5 * 1024**3)
 
 _local = {"BACKEND": "tenancy.storage.StoreFileSystemStorage"}
 _s3 = {

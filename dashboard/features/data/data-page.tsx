@@ -9,7 +9,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { CardSkeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
 import { exportHref, exportsQuery, useExport, type Export } from "@/features/analytics/analytics-api";
-import { SHEETS, newestOf } from "@/features/data/data-words";
+import { ArchiveCard } from "@/features/data/archive-card";
+import { ARCHIVE_NEEDS, SHEETS, newestArchive, newestOf } from "@/features/data/data-words";
 import { NotForYou } from "@/features/session/not-for-you";
 import { useCan } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
@@ -55,6 +56,7 @@ function Sheets() {
       <PageHeader title="Your data" hint="It belongs to you: take it along whenever you want, also from a shop that is closed." />
       {files.isPending && <CardSkeleton lines={6} />}
       {files.isError && <ErrorState error={files.error} onRetry={() => void files.refetch()} />}
+      {files.data && ARCHIVE_NEEDS.every(can) && <ArchiveCard file={newestArchive(files.data)} />}
       {files.data && (
         <Card>
           <ul>{SHEETS.filter(({ needs }) => can(needs)).map((sheet) => <SheetRow key={sheet.kind} sheet={sheet} file={newestOf(files.data, sheet.kind)} />)}</ul>

@@ -971,7 +971,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Download a CSV. */
+        /** @description Download the file of an export: a CSV, or the archive of EVERYTHING. */
         get: operations["downloadGet"];
         put?: never;
         post?: never;
@@ -2280,7 +2280,11 @@ export interface paths {
         /** @description The newest exports, with links to those that are ready. */
         get: operations["exportListGet"];
         put?: never;
-        /** @description Ask for a CSV; it is made in the background. CATALOG, ORDERS and CUSTOMERS hold all there is. */
+        /**
+         * @description Ask for a CSV; it is made in the background. CATALOG, ORDERS and CUSTOMERS hold all there is.
+         *
+         *     EVERYTHING is one ZIP of every table and picture, with a manifest of counts and SHA-256 digests.
+         */
         post: operations["exportListPost"];
         delete?: never;
         options?: never;
@@ -2700,9 +2704,10 @@ export interface components {
          *     * `CATALOG` - Catalog
          *     * `ORDERS` - Orders
          *     * `CUSTOMERS` - Customers
+         *     * `EVERYTHING` - Everything
          * @enum {string}
          */
-        ExportKindEnum: "SALES" | "ENTRIES" | "PRODUCTS" | "SOURCES" | "CATALOG" | "ORDERS" | "CUSTOMERS";
+        ExportKindEnum: "SALES" | "ENTRIES" | "PRODUCTS" | "SOURCES" | "CATALOG" | "ORDERS" | "CUSTOMERS" | "EVERYTHING";
         ExportOutput: {
             /** Format: uuid */
             id: string;
@@ -2713,6 +2718,16 @@ export interface components {
             last: string;
             state: components["schemas"]["ExportStateEnum"];
             rows: number;
+            /** @description Of the file, once it is READY. */
+            size_bytes: number;
+            /** @description Percent, while QUEUED. */
+            progress: number;
+            /** @description In the archive of EVERYTHING. */
+            pictures: number;
+            /** @description Pictures whose file was not there; the manifest names them. */
+            pictures_missing: number;
+            /** @description Why there is no file, when FAILED; else empty. */
+            failure: string;
             /** @description Below the API's host, signed for one hour; empty until READY. */
             path: string;
             /** Format: date-time */
@@ -7423,6 +7438,7 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                    "application/zip": string;
                 };
             };
             /** @description Refused or failed; see `error.code`. */

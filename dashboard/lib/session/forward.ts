@@ -14,6 +14,7 @@ const ALLOWED: Record<Service, RegExp[]> = {
 };
 const PASSED_ON = ["content-type", "retry-after", "x-request-id", "idempotency-replayed", "etag", "content-disposition"];
 const SENT_ON = ["content-type", "idempotency-key", "accept-language", "if-match"];
+const PATIENCE_MS = 120_000;
 const NAMES: Record<Service, string> = { core: "The shop system", automation: "Automation" };
 
 class TooLarge extends Error {}
@@ -60,9 +61,24 @@ function isTooLarge(error: unknown): boolean {
   return error instanceof Error && error.cause !== undefined && isTooLarge(error.cause);
 }
 
-type Call = { service: Service; path: string; request: Request; env: ServerEnv; body: Body };
+type Call = { service: Service; path: string; request: Request; env: ServerEnv; body: Body; patience: number };
 
-async function send({ service, path, request, env, body }: Call, access: string | null): Promise<Response> {
+const isDownload = (path: string) => path.startsWith("downloads/");
+
+/** Everything ends in time but the body of a download, which takes as long as the file is large. */
+async function fetchWithin({ path, request, patience }: Call, url: string, init: RequestInit): Promise<Response> {
+  if (!isDownload(path)) return fetch(url, { ...init, signal: AbortSignal.any([request.signal, AbortSignal.timeout(patience)]) });
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), patience);
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.any([request.signal, late.signal]) });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function send(call: Call, access: string | null): Promise<Response> {
+  const { service, path, request, env, body } = call;
   const headers = identityHeaders(service, request, env);
   for (const name of SENT_ON) {
     const value = request.headers.get(name);
@@ -75,7 +91,6 @@ async function send({ service, path, request, env, body }: Call, access: string 
     headers,
     redirect: "manual",
     cache: "no-store",
-    signal: AbortSignal.any([request.signal, AbortSignal.timeout(120_000)]),
   };
   if (body.kind === "bytes") init.body = body.bytes;
   if (body.kind === "stream") {
@@ -83,11 +98,14 @@ async function send({ service, path, request, env, body }: Call, access: string 
     headers.set("Content-Length", body.length);
     init.duplex = "half";
   }
-  return fetch(`${base}/${path}${new URL(request.url).search}`, init);
+  return fetchWithin(call, `${base}/${path}${new URL(request.url).search}`, init);
 }
 
-function answer(upstream: Response, pair: TokenPair | null, hasEnded: boolean, env: ServerEnv): Response {
+function answer({ path, env }: Call, upstream: Response, pair: TokenPair | null, hasEnded: boolean): Response {
   const headers = new Headers({ "Cache-Control": "no-store" });
+  // The browser shows how much is left, and knows a file that was cut off. Unpacked on the way, it is another length.
+  const length = upstream.headers.get("content-length");
+  if (isDownload(path) && length !== null && !upstream.headers.has("content-encoding")) headers.set("content-length", length);
   for (const name of PASSED_ON) {
     const value = upstream.headers.get(name);
     if (value !== null) headers.set(name, value);
@@ -104,12 +122,12 @@ function answer(upstream: Response, pair: TokenPair | null, hasEnded: boolean, e
  * A token that is about to end is renewed first, and a 401 renews once and repeats the call; uploads
  * stream and cannot repeat, so they only get the first. Status, body and Retry-After pass unchanged.
  */
-export async function forward(service: Service, segments: string[], request: Request, env: ServerEnv): Promise<Response> {
+export async function forward(service: Service, segments: string[], request: Request, env: ServerEnv, patience = PATIENCE_MS): Promise<Response> {
   const path = upstreamPath(service, segments);
   if (path === null) return refusal(404, "not_found", "There is nothing at this address.");
   if (!isSameOrigin(request, env)) return refusal(403, "cross_origin", "This request did not come from the dashboard.");
   try {
-    return await forwardAllowed({ service, path, request, env, body: await bodyOf(request) });
+    return await forwardAllowed({ service, path, request, env, body: await bodyOf(request), patience });
   } catch (error) {
     if (isTooLarge(error)) return refusal(413, "body_too_large", "That is more than 25 MB. Please send a smaller file.");
     if (request.signal.aborted) return refusal(499, "cancelled", "The request was cancelled.");
@@ -129,13 +147,13 @@ async function forwardAllowed(call: Call): Promise<Response> {
     else if (outcome.kind === "ended") token = null;
   }
   let upstream = await send(call, token);
-  if (upstream.status !== 401) return answer(upstream, pair, false, env);
+  if (upstream.status !== 401) return answer(call, upstream, pair, false);
   const hasFailed = pair !== null || refresh === null || body.kind === "stream";
-  if (hasFailed) return answer(upstream, pair, false, env);
+  if (hasFailed) return answer(call, upstream, pair, false);
   const outcome = await renew(refresh, request, env);
-  if (outcome.kind === "ended") return answer(upstream, null, true, env);
+  if (outcome.kind === "ended") return answer(call, upstream, null, true);
   if (outcome.kind === "away") return refusal(503, "core_away", "The shop system did not answer. Please try again.", { "Retry-After": "3" });
   await upstream.body?.cancel();
   upstream = await send(call, outcome.pair.access);
-  return answer(upstream, outcome.pair, false, env);
+  return answer(call, upstream, outcome.pair, false);
 }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerAway
 
 from apps.outbox import services
+from apps.outbox.registry import time_limits
 from apps.outbox.tasks import drain_lane
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,10 @@ class Command(BaseCommand):
         for index, (store_key, handler, queue) in enumerate(lanes):
             try:
                 drain_lane.apply_async(
-                    kwargs={"store_key": store_key, "handler_name": handler}, queue=queue, retry=False
+                    kwargs={"store_key": store_key, "handler_name": handler},
+                    queue=queue,
+                    retry=False,
+                    **time_limits(handler),
                 )
             except (BrokerAway, redis.RedisError, OSError) as error:
                 logger.warning("relay: broker away (%s)", type(error).__name__)
