@@ -18,7 +18,6 @@ from tenancy.models import StoreMixin
 from tenancy.names import BadSchemaName
 from tenancy.pool import template_schema
 from tenancy.postgresql.base import DatabaseWrapper
-from tenancy.postgresql.pool import connection_reset
 from tenancy.runner import raw_connection, store_connection
 from tenancy.tasks import celery_app
 from tenancy.walls import walls_missing
@@ -76,7 +75,7 @@ def _crossing_fields() -> Iterator[str]:
 
 @register("platform")
 def check_database_settings(**kwargs: Any) -> list[CheckMessage]:
-    """Our engine, and a pool that forgets."""
+    """Our engine, which forgets what a connection served, and connections that are kept."""
     found: list[CheckMessage] = []
     for alias in connections:
         connection = connections[alias]
@@ -84,8 +83,6 @@ def check_database_settings(**kwargs: Any) -> list[CheckMessage]:
             found.append(Error(f"DATABASES[{alias!r}] must use ENGINE tenancy.postgresql", id="tenancy.E010"))
             continue
         pool = connection.settings_dict["OPTIONS"].get("pool")
-        if pool and (pool is True or pool.get("reset") is not connection_reset):
-            found.append(Error(f"the pool of {alias!r} has no reset: use pool_options()", id="tenancy.E011"))
         if not pool and not connection.settings_dict.get("CONN_MAX_AGE"):
             found.append(Warning(f"{alias!r} connects anew for every request", id="tenancy.W012"))
     if list(settings.DATABASE_ROUTERS)[:1] != ["tenancy.routers.StoreRouter"]:

@@ -23,7 +23,7 @@ from django_tenants.postgresql_backend.base import original_backend
 
 from tenancy.names import PUBLIC, require_identifier
 from tenancy.postgresql.introspection import NamespaceIntrospection
-from tenancy.postgresql.pool import is_worn_out, remember_store
+from tenancy.postgresql.pool import connection_reset, is_worn_out, remember_store
 from tenancy.roles import role_of
 from tenancy.types import CursorOfOtherStore, PathNotVerified, RoleMissing, SchemaMissing
 
@@ -239,13 +239,14 @@ class DatabaseWrapper(TenantsDatabaseWrapper):
             super()._savepoint_commit(sid)
 
     def init_connection_state(self) -> None:
-        """Give a connection from the pool back the time zone and role that its reset cleared."""
+        """As Django; a connection of the pool kept its time zone, and its role comes with the path."""
         with self._without_path():  # asks the server's version, which must not depend on the store
             super().init_connection_state()
-        if self.connection is None or not self.pool:
-            return
-        if self._configure_connection(self.connection) and not self.get_autocommit():
-            self.connection.commit()
+
+    def _close(self) -> None:
+        if self.connection is not None and self.pool:
+            connection_reset(self.connection)
+        super()._close()
 
     def close_if_unusable_or_obsolete(self) -> None:
         """As Django; also close a kept connection whose caches have grown with the stores it served."""

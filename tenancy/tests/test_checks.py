@@ -6,7 +6,6 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
 
-from tenancy.postgresql.pool import pool_options
 from tenancy.tests.celery import app
 
 
@@ -81,14 +80,6 @@ def test_unsafe_celery_settings_are_refused(settings, store_schemas, change):
         assert "tenancy.E051" in found()
     finally:
         app.conf.update(kept)
-
-
-@pytest.mark.django_db
-def test_a_pool_without_reset_is_refused(store_schemas, monkeypatch):
-    options = pool_options(max_size=2)
-    del options["pool"]["reset"]
-    monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
-    assert "tenancy.E011" in found()
 
 
 def test_the_stock_engine_is_refused(monkeypatch):

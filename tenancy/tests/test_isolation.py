@@ -13,7 +13,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from tenancy.context import store_context
-from tenancy.postgresql.pool import connection_reset, pool_options
+from tenancy.postgresql.pool import pool_options
 from tenancy.tests.probes import (
     OURS,
     STOCK,
@@ -42,11 +42,7 @@ def test_a01_l01_stock_engine_fails_the_probe(canaries, options):
     assert foreign_rows(canaries) > 0
 
 
-@pytest.mark.parametrize(
-    "options",
-    [{}, {"pool": {"min_size": 1, "max_size": 1, "reset": connection_reset}}],
-    ids=["kept", "pooled"],
-)
+@pytest.mark.parametrize("options", [{}, {"pool": {"min_size": 1, "max_size": 1}}], ids=["kept", "pooled"])
 def test_a01_our_engine_passes_the_probe(canaries, options):
     with engine_open(OURS, cursor_factory=StumblingCursor, **options) as ours:
         outcome = probe(ours, canaries, 2000, give_back=bool(options))
@@ -109,6 +105,31 @@ def test_a08_a_returned_connection_remembers_nothing(canaries):
             with pytest.raises(psycopg.errors.UndefinedTable):
                 raw.execute("SELECT owner FROM shop_line")
             raw.rollback()
+
+
+@pytest.mark.parametrize("state", ["open transaction", "failed transaction", "dead"])
+def test_a08_a_connection_given_back_in_the_middle_serves_the_next_cleanly(canaries, state):
+    with engine_open(OURS, **pool_options(max_size=1)) as ours:
+        ours.set_schema(canaries[0])
+        ours.set_autocommit(autocommit=False)
+        with ours.cursor() as cursor:
+            cursor.execute("UPDATE shop_line SET owner = 'half done'")
+            if state == "failed transaction":
+                with pytest.raises(DatabaseError):
+                    cursor.execute("SELECT 1 / 0")
+            if state == "dead":
+                with psycopg.connect(ours.connection.info.dsn, autocommit=True) as raw:
+                    raw.execute("SELECT pg_terminate_backend(%s, 5000)", [ours.connection.info.backend_pid])
+        ours.close()
+
+        ours.set_schema(canaries[1])
+        with ours.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT owner FROM shop_line")
+            assert cursor.fetchall() == [(canaries[1],)]
+        ours.set_schema(canaries[0])
+        with ours.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT owner FROM shop_line")
+            assert cursor.fetchall() == [(canaries[0],)]
 
 
 def test_a08_stock_pool_hands_out_the_previous_store(canaries):
