@@ -24,6 +24,8 @@ from tenancy.walls import walls_missing
 
 KEY_FUNCTIONS = ("tenancy.cache.make_key", "tenancy.cache.make_shared_key")
 INTERLEAVINGS = 50
+# What keeps a pool from growing, from waiting for ever, and its connections from growing old.
+BOUNDS = {"max_size", "timeout", "max_lifetime"}
 
 
 def _is_production() -> bool:
@@ -75,7 +77,7 @@ def _crossing_fields() -> Iterator[str]:
 
 @register("platform")
 def check_database_settings(**kwargs: Any) -> list[CheckMessage]:
-    """Our engine, which forgets what a connection served, and connections that are kept."""
+    """Our engine, which clears a connection before a pool has it back, and connections kept within bounds."""
     found: list[CheckMessage] = []
     for alias in connections:
         connection = connections[alias]
@@ -83,6 +85,8 @@ def check_database_settings(**kwargs: Any) -> list[CheckMessage]:
             found.append(Error(f"DATABASES[{alias!r}] must use ENGINE tenancy.postgresql", id="tenancy.E010"))
             continue
         pool = connection.settings_dict["OPTIONS"].get("pool")
+        if pool and not (isinstance(pool, dict) and BOUNDS <= set(pool)):
+            found.append(Error(f"the pool of {alias!r} has no bounds: use pool_options()", id="tenancy.E011"))
         if not pool and not connection.settings_dict.get("CONN_MAX_AGE"):
             found.append(Warning(f"{alias!r} connects anew for every request", id="tenancy.W012"))
     if list(settings.DATABASE_ROUTERS)[:1] != ["tenancy.routers.StoreRouter"]:

@@ -82,6 +82,19 @@ def test_unsafe_celery_settings_are_refused(settings, store_schemas, change):
         app.conf.update(kept)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("missing", ["max_size", "timeout", "max_lifetime", "all"])
+def test_a_pool_without_bounds_is_refused(store_schemas, monkeypatch, missing):
+    options = pool_options(max_size=2)
+    assert "tenancy.E011" not in found()
+    if missing == "all":
+        options["pool"] = True
+    else:
+        del options["pool"][missing]
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
+    assert "tenancy.E011" in found()
+
+
 def test_the_stock_engine_is_refused(monkeypatch):
     from django.db import connections
     from django_tenants.postgresql_backend.base import DatabaseWrapper

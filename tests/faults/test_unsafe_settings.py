@@ -56,7 +56,7 @@ CASES = {
     "second name of the API": "API_HOSTS = ['127.0.0.1']",
     "public site on any host": "SHOW_PUBLIC_IF_NO_TENANT_FOUND = True",
     "cache without store": "CACHES['default'] = {k: v for k, v in CACHES['default'].items() if k != 'KEY_FUNCTION'}",
-    "pool that remembers": "DATABASES['default']['OPTIONS']['pool'] = True",
+    "pool without bounds": "DATABASES['default']['OPTIONS']['pool'] = True",
     "stock database engine": "DATABASES['default']['ENGINE'] = 'django_tenants.postgresql_backend'",
     "second database": "DATABASES['replica'] = dict(DATABASES['default'])",
     "app in both lists": "SHARED_APPS = [*SHARED_APPS, 'apps.catalog']",
