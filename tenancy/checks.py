@@ -85,7 +85,7 @@ def check_database_settings(**kwargs: Any) -> list[CheckMessage]:
             found.append(Error(f"DATABASES[{alias!r}] must use ENGINE tenancy.postgresql", id="tenancy.E010"))
             continue
         pool = connection.settings_dict["OPTIONS"].get("pool")
-        if pool and not (isinstance(pool, dict) and BOUNDS <= set(pool)):
+        if pool and not (isinstance(pool, dict) and set(pool) >= BOUNDS):
             found.append(Error(f"the pool of {alias!r} has no bounds: use pool_options()", id="tenancy.E011"))
         if not pool and not connection.settings_dict.get("CONN_MAX_AGE"):
             found.append(Warning(f"{alias!r} connects anew for every request", id="tenancy.W012"))

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
 
+from tenancy.postgresql.pool import pool_options
 from tenancy.tests.celery import app
 
 

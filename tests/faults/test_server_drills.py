@@ -18,6 +18,9 @@ from tests.faults.test_import_drills import Import, own_csv
 pytestmark = [pytest.mark.slow, pytest.mark.faults]
 FROZEN_SECONDS = 30
 DOWN_SECONDS = 3
+# Two shoppers, each in the middle of a page when the server stops and when it comes back: on a slow machine, where
+# few pages are asked for, these alone are more than one in a hundred.
+CAUGHT = 4
 ASKS_FOR_RESTART = (
     3  # a beat that lost its lock ends with this code, and whoever supervises it starts it again
 )
@@ -216,7 +219,7 @@ def test_h02_postgresql_stops_at_once_and_is_back_after_three_seconds(
     figures.note("postgresql back: seconds until the first good answer", recovery)
     assert set(answers.failed) <= {503}
     assert answers.without_pause == 0
-    assert failed <= 0.01
+    assert failed <= 0.01 or len(answers.failed) <= CAUGHT
     assert recovery <= 4
     _works_by_itself(stage, merchant, "stopped", pids)
 
