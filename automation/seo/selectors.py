@@ -51,9 +51,12 @@ def rules_get() -> dict[str, Any]:
     }
 
 
-def posts_list(*, status: str = "") -> QuerySet[BlogPost]:
-    """Return posts, last changed first, for paging."""
+def posts_list(*, status: str = "", is_handed_over: bool | None = None) -> QuerySet[BlogPost]:
+    """Return posts, last changed first, for paging; `is_handed_over` False: those the shop does not have yet."""
     rows = BlogPost.objects.order_by("-updated_at", "-pk")
+    if is_handed_over is not None:
+        handed = Q(status__in=(PostStatus.SCHEDULED, PostStatus.PUBLISHED))
+        rows = rows.filter(handed if is_handed_over else ~handed)
     return rows.filter(status=status) if status in PostStatus.values else rows
 
 

@@ -111,6 +111,15 @@ def _pay(*, order: Order, store_id: UUID, now: datetime) -> None:
     )
 
 
+# What the order's history says to a person.
+_HOLD_WORDS = {
+    HoldReason.AMOUNT_MISMATCH: "what was paid is not what is due",
+    HoldReason.CURRENCY_MISMATCH: "it was paid in another currency",
+    HoldReason.OUT_OF_STOCK: "it was paid after it had expired, and the goods are gone",
+    HoldReason.PAID_AFTER_CANCEL: "it was paid after it had been cancelled",
+}
+
+
 def _hold(*, order: Order, payment: PaymentFacts, reason: HoldReason, store_id: UUID, now: datetime) -> None:
     order.payment_status, order.hold_reason = PaymentStatus.ON_HOLD, reason
     order.expires_at = None
@@ -120,7 +129,7 @@ def _hold(*, order: Order, payment: PaymentFacts, reason: HoldReason, store_id: 
     timeline_add(
         order_id=order.pk,
         type=TimelineType.HELD,
-        message=f"On hold ({reason}): {paid} paid, {due} due.",
+        message=f"On hold, {_HOLD_WORDS[reason]}: {paid} paid, {due} due.",
         now=now,
     )
     event_publish(event=events.OrderHeld(order_id=order.pk, reason=reason), store_id=store_id)

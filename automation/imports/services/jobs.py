@@ -8,6 +8,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Count, Q
 
+from automation.connections.types import Provider
 from automation.imports.models import ImportItem, ImportJob, ImportStep
 from automation.imports.services.leases import OPEN_ITEM, items_release_cancelled
 from automation.imports.services.pictures import pictures_again
@@ -120,7 +121,7 @@ def import_start_supplier(
     refs = [{"provider": one.provider, "product_id": one.product_id} for one in dict.fromkeys(found) if one]
     if len(refs) > MAX_REFERENCES:
         raise UploadRefused(f"At most {MAX_REFERENCES} products at once.", field="source.references")
-    named = references[0] if len(refs) == 1 else f"{len(refs)} products of {refs[0]['provider'].title()}"
+    named = references[0] if len(refs) == 1 else f"{len(refs)} products of {_names(refs)}"
     job = ImportJob(
         kind=ImportKind.SUPPLIER, source_label=(label or named)[:300], source={"references": refs, "next": 0}
     )
@@ -133,6 +134,11 @@ def _start(*, job: ImportJob, options: dict[str, Any], user_id: UUID, now: datet
     job.save(force_insert=True)
     steps_prepare(job=job)
     return job
+
+
+def _names(refs: list[dict[str, str]]) -> str:
+    """Return the suppliers of references as people write them, each once."""
+    return " and ".join(dict.fromkeys(Provider(ref["provider"]).label for ref in refs))
 
 
 def _locked(import_id: UUID) -> ImportJob:

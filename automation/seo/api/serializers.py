@@ -136,6 +136,9 @@ class BlogPostPublishInput(serializers.Serializer):
 
 class BlogPostQuery(serializers.Serializer):
     status = serializers.ChoiceField(choices=PostStatus.choices, required=False)
+    is_handed_over = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text="False: what is still being written."
+    )
 
 
 class BlogSectionOutput(serializers.Serializer):

@@ -107,6 +107,11 @@ def test_con_03_only_a_reviewed_post_goes_into_the_shop_and_only_once(
     assert draft.sources
     again = owner_client.post(f"{url}/publish", {}, format="json")
     assert again.json()["error"]["code"] == "post_handed_over"
+    listed = {
+        flag: owner_client.get(URL.format(store=store.id), {"is_handed_over": flag}).json()["total"]
+        for flag in ("true", "false")
+    }
+    assert listed == {"true": 1, "false": 0}
     BlogPost.objects.filter(pk=post.pk).update(status="REVIEWED")  # as after a lost answer
     owner_client.post(f"{url}/publish", {}, format="json")
     assert len(core.posts[store.id]) == 1

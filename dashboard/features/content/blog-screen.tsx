@@ -46,12 +46,13 @@ function Drafts() {
   const store = useStore();
   const path = useStorePath();
   const [isOpen, setOpen] = useState(false);
-  const drafts = useQuery(draftListQuery(store.id));
+  const [page, setPage] = useState(1);
+  const drafts = useQuery(draftListQuery(store.id, page));
   const columns: Column<BlogDraftRow>[] = [
     { key: "topic", label: "Topic", className: "w-full", cell: (row) => <><span className="block font-medium break-words">{row.title || row.topic}</span><span className="block text-xs text-ink-faint">{row.is_writing ? "Claude is writing …" : row.error || "waiting for you"}</span></> },
     { key: "state", label: "State", cell: (row) => <PostBadge status={row.status} /> },
   ];
-  const rows = drafts.data?.rows.filter(({ status }) => status !== "PUBLISHED" && status !== "SCHEDULED");
+  const rows = drafts.data?.rows;
   return (
     <Card>
       <CardHeader title="Being written" hint="From a brief to an outline, a draft with sources, and your review.">
@@ -61,7 +62,8 @@ function Drafts() {
         {drafts.isError && <ErrorState error={drafts.error} onRetry={() => void drafts.refetch()} />}
         {drafts.isPending && <CardSkeleton lines={2} className="border-0" />}
         {rows?.length === 0 && <CardBody className="text-sm text-ink-soft">Nothing is being written. A brief of one line is enough to begin.</CardBody>}
-        {rows && rows.length > 0 && <DataTable label="Being written" columns={columns} rows={rows} href={(row) => path(`blog/drafts/${row.id}`)} />}
+        {rows && rows.length > 0 && <DataTable label="Being written" columns={columns} rows={rows} href={(row) => path(`blog/drafts/${row.id}`)} isStale={drafts.isPlaceholderData} />}
+        {drafts.data && drafts.data.total > drafts.data.perPage && <Pagination page={drafts.data.page} perPage={drafts.data.perPage} total={drafts.data.total} onPage={setPage} of="what is being written" />}
       </div>
       {isOpen && <BriefDialog onClose={() => setOpen(false)} />}
     </Card>

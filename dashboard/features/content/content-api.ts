@@ -142,11 +142,12 @@ export function useMenuSave(storeId: string) {
   });
 }
 
-export function draftListQuery(storeId: string) {
+export function draftListQuery(storeId: string, page: number) {
   const path = { store_id: storeId };
   return queryOptions({
-    queryKey: [...all(storeId), "drafts"],
-    queryFn: ({ signal }) => pageOf(automation.GET("/api/v1/automation/stores/{store_id}/posts", { params: { path, query: { page: 1, per_page: 20 } }, signal })),
+    queryKey: [...all(storeId), "drafts", page],
+    queryFn: ({ signal }) => pageOf(automation.GET("/api/v1/automation/stores/{store_id}/posts", { params: { path, query: { page, per_page: 10, is_handed_over: false } }, signal })),
+    placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.rows.some((row) => row.is_writing) ? 3000 : false),
   });
 }

@@ -6388,6 +6388,8 @@ export interface operations {
     blogPostListGet: {
         parameters: {
             query?: {
+                /** @description False: what is still being written. */
+                is_handed_over?: boolean | null;
                 page?: number;
                 per_page?: number;
                 /**

@@ -13,7 +13,7 @@ from apps.catalog.models import Variant
 from apps.catalog.types import OutOfStock
 from apps.customers.models import Customer
 from apps.orders import services
-from apps.orders.models import Order, OrderCounter, OrderLine
+from apps.orders.models import Order, OrderCounter, OrderEvent, OrderLine
 from apps.orders.selectors import order_status, order_token
 from apps.orders.types import OrderNotOpen, OrderUnknown, PaymentOutcome
 from apps.outbox.models import OutboxEvent
@@ -124,6 +124,9 @@ class TestPaying:
         assert (result.outcome, result.hold_reason, result.wants_refund) == ("HELD", reason, False)
         assert (Order.objects.get().payment_status, stock_of(mug)) == ("ON_HOLD", (5, 1))
         assert (published("order.paid"), published("order.held")) == (0, 1)
+        said = OrderEvent.objects.get(type="held").message
+        assert reason not in said
+        assert {"amount_mismatch": "not what is due", "currency_mismatch": "another currency"}[reason] in said
 
     def test_f3_after_expiry_the_stock_is_taken_again_or_the_order_held(
         self, in_store: Any, goods: Any
