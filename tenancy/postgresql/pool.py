@@ -21,7 +21,7 @@ RESET = (
 DONE = {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}
 # The pool tries to connect again after 1, 2, 4 … seconds, so a server that was away for three is found back up to
 # four seconds later. There is no option for it; with these it is at most one.
-RECONNECT_SECONDS, RECONNECT_FACTOR = 0.25, 1.3
+RECONNECT_SECONDS, RECONNECT_FACTOR = 0.2, 1.25
 
 
 def pool_options(*, max_size: int, min_size: int = 1, timeout: float = 10.0) -> dict[str, Any]:
