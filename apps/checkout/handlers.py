@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from apps.checkout import services
+from apps.customers.events import CustomerErased
 from apps.orders.events import OrderCancelled, OrderExpired, OrderPaid
 from apps.outbox.registry import subscribe
 from apps.tenants.events import StoreActivated
@@ -24,6 +25,11 @@ def on_order_paid(*, event: OrderPaid) -> None:
 @subscribe(OrderPaid, queue="payments")
 def on_order_paid_keep_discount(*, event: OrderPaid) -> None:
     services.discount_keep(order_id=event.order_id, now=timezone.now())
+
+
+@subscribe(CustomerErased)
+def on_customer_erased(*, event: CustomerErased) -> None:
+    services.carts_forget(email_digest=event.email_digest, store_id=store_current().id, before=event.at)
 
 
 @subscribe(OrderExpired, queue="payments")

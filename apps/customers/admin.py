@@ -8,6 +8,7 @@ from apps.customers.models import (
     Customer,
     CustomerAddress,
     CustomerSession,
+    Erasure,
     SignInRequest,
     StockAlert,
 )
@@ -42,6 +43,13 @@ class SignInRequestAdmin(FactAdmin):
     search_fields = ["email"]
     ordering = ["-created_at", "-pk"]
     secrets = ("secret_hash",)
+
+
+@admin.register(Erasure)
+class ErasureAdmin(FactAdmin):
+    list_display = ["at", "email_digest"]
+    search_fields = ["=email_digest"]
+    ordering = ["-at", "-pk"]
 
 
 @admin.register(Consent)

@@ -9,8 +9,6 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Lower
 
-from apps.audit.services import entry_record
-from apps.customers.alert_services import stock_alerts_erase
 from apps.customers.consent_tokens import confirm_token_read, email_digest
 from apps.customers.consent_types import (
     Channel,
@@ -117,29 +115,6 @@ def consent_set(
     with transaction.atomic():
         row, is_new = _locked(email=_checked(email), channel=channel, now=now)
         return _change(row, state=state, evidence=evidence, store_id=store_id, now=now, is_new=is_new)
-
-
-def consent_erase(*, email: str, store_id: UUID, now: datetime) -> int:
-    """Take the address out of consent and proof (right to erasure); digest, wording and time stay.
-
-    Returns how many proofs remain. An erased address is unknown, so it gets nothing.
-    """
-    with transaction.atomic():
-        digest = email_digest(email)
-        Consent.objects.annotate(address=Lower("email")).filter(address=email.strip().lower()).delete()
-        stock_alerts_erase(email=email)
-        kept = ConsentRecord.objects.filter(email_digest=digest).update(
-            email="", ip_address=None, user_agent="", erased_at=now
-        )
-        # The log names the digest: whoever shows the address can find the entry, and nobody else knows whose it was.
-        entry_record(
-            verb="consent.erased",
-            object_type="consent",
-            object_id=digest[:32],
-            store_id=store_id,
-            after={"proofs_kept": kept},
-        )
-        return kept
 
 
 def consent_mailed(*, consent_id: UUID, number: int) -> None:

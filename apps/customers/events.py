@@ -1,6 +1,7 @@
 """Facts about shoppers. All are published with the store's id."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -33,6 +34,20 @@ class CustomerRegistered(Event):
 
     name: ClassVar[str] = "customer.registered"
     customer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerErased(Event):
+    """An address was erased. The event names it by its digest only (`types.address_digest`).
+
+    `had_left`: the address had said no to news, which holds on. What was made after `at` belongs to somebody new.
+    """
+
+    name: ClassVar[str] = "customer.erased"
+    email_digest: str
+    customer_id: UUID | None
+    had_left: bool
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

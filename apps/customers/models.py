@@ -87,6 +87,19 @@ class ConsentRecord(models.Model):
         return f"{self.state} {self.at:%Y-%m-%d}"
 
 
+class Erasure(models.Model):
+    """An address that was erased, by its digest: what orders still know of it starts nothing any more."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # `types.address_digest`.
+    email_digest = models.CharField(max_length=64, unique=True)
+    # The last time.
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
 class StockAlert(models.Model):
     """A wish to be told once when a variant can be bought again. No consent to news: it is answered by one mail."""
 

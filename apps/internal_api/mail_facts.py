@@ -11,7 +11,12 @@ from apps.checkout.restore_tokens import restore_token
 from apps.checkout.selectors import cart_exists, cart_view, carts_with_variant
 from apps.checkout.types import CartLineView
 from apps.customers.alert_services import stock_alert_emails
-from apps.customers.consent_selectors import consents_by_email, customers_by_email, unsubscribe_path
+from apps.customers.consent_selectors import (
+    addresses_gone,
+    consents_by_email,
+    customers_by_email,
+    unsubscribe_path,
+)
 from apps.customers.consent_types import ConsentInfo
 from apps.customers.selectors import customer_get
 from apps.money.types import Money
@@ -103,9 +108,14 @@ class PersonFacts:
 
 
 def people_facts(*, store: StoreInfo, wanted: list[Wanted]) -> list[PersonFacts]:
-    """Return one answer for each, in order. Four queries for all, and at most five for each cart."""
+    """Return one answer for each, in order. Five queries for all, and at most five for each cart.
+
+    An erased address is nobody, also by the orders that still name it.
+    """
     orders = buyers_of_orders(order_ids=[one.order_id for one in wanted if one.order_id])
     emails = {one.key: _email(one, orders) for one in wanted}
+    gone = addresses_gone(emails=emails.values(), store_id=store.id)
+    emails = {key: "" if email.strip().lower() in gone else email for key, email in emails.items()}
     known = [email for email in emails.values() if email]
     consents, customers = consents_by_email(emails=known), customers_by_email(emails=known)
     bought = purchases_by_email(emails=known)
@@ -173,17 +183,18 @@ def _person(
     )
 
 
-def interested_facts(*, variant_id: UUID, fact: str, now: datetime) -> list[InterestedFacts]:
+def interested_facts(*, variant_id: UUID, fact: str, store_id: UUID, now: datetime) -> list[InterestedFacts]:
     """Return whom a fact about a variant may concern, by address: whose open cart holds it, and who asked for it.
 
-    Those who asked count only when it is back (`fact` RESTOCKED): of prices they asked nothing. Two queries.
+    Those who asked count only when it is back (`fact` RESTOCKED): of prices they asked nothing. Three queries.
     """
     carts = carts_with_variant(variant_id=variant_id, changed_since=now - CART_COUNTS)
     found = {email: InterestedFacts(email, "CART", cart_id) for email, cart_id in carts.items()}
     if fact == "RESTOCKED":
         asked = stock_alert_emails(variant_id=variant_id, told_since=now - ASKED_COUNTS)
         found |= {email: InterestedFacts(email, "ASKED", carts.get(email)) for email in asked}
-    return [found[email] for email in sorted(found)]
+    gone = addresses_gone(emails=found, store_id=store_id)
+    return [found[email] for email in sorted(found) if email not in gone]
 
 
 def _product(variant: CartVariant, store: StoreInfo) -> ProductFacts:

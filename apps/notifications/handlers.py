@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from apps.catalog.events import VariantRestocked
-from apps.customers.events import SignInRequested
+from apps.customers.events import CustomerErased, SignInRequested
 from apps.notifications import services
 from apps.notifications.connections import endings_to_tell
 from apps.notifications.purchases import exceptions_to_tell
@@ -32,6 +32,11 @@ def on_order_paid_tell_merchant(*, event: OrderPaid) -> None:
         store=store_current(),
         now=timezone.now(),
     )
+
+
+@subscribe(CustomerErased)
+def on_customer_erased(*, event: CustomerErased) -> None:
+    services.recipients_forget(email_digest=event.email_digest, store_id=store_current().id, before=event.at)
 
 
 @subscribe(OrderHeld, atomic=False)

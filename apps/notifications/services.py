@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.catalog.selectors import stock_news_is_due, variants_for_cart
 from apps.catalog.services import stock_low_told
@@ -29,6 +29,12 @@ SWEEP_AFTER = timedelta(minutes=2)
 SWEEP_FOR = timedelta(days=3)
 # So many mails of one event go out at once; the sweep sends the others, minute by minute.
 AT_ONCE = 100
+
+FORGET = """
+    UPDATE notifications_message SET recipient = '', error = ''
+    WHERE recipient <> '' AND created_at <= %s
+      AND encode(sha256(convert_to(%s || ':' || lower(recipient), 'UTF8')), 'hex') = %s
+"""
 
 
 def message_send(*, kind: str, subject_id: UUID, store: StoreInfo, now: datetime) -> bool:
@@ -97,6 +103,14 @@ def _hand_over(*, mail: Mail, message: Message, store: StoreInfo) -> str:
 def _give_back(message: Message, *, error: Exception) -> None:
     rows = Message.objects.filter(pk=message.pk, state=MessageState.SENDING)
     rows.update(state=MessageState.PENDING, error=f"{type(error).__name__}: {error}"[:500])
+
+
+@transaction.atomic
+def recipients_forget(*, email_digest: str, store_id: UUID, before: datetime) -> int:
+    """Take an erased address out of the mails sent before; that they were sent stays. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [before, str(store_id), email_digest])
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

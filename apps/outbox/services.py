@@ -35,6 +35,12 @@ CLOSED_STORE_PAUSE = timedelta(minutes=5)
 KEPT = timedelta(days=30)
 
 
+FORGET = """
+    UPDATE public.outbox_outboxevent SET payload = payload || '{"email": ""}'::jsonb
+    WHERE store_id = %s AND lower(payload ->> 'email') = %s
+"""
+
+
 def event_publish(*, event: Event, store_id: UUID | None) -> UUID:
     """Write `event` and one delivery per handler in the caller's transaction; returns the event's id.
 
@@ -64,6 +70,16 @@ def event_publish(*, event: Event, store_id: UUID | None) -> UUID:
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
     return row.id
+
+
+def events_forget(*, email: str, store_id: UUID) -> int:
+    """Take an address (in lower case) out of the events of a store that name it, heard or not; returns how many.
+
+    Runs in the caller's transaction. An event still to be heard says nothing of anybody any more.
+    """
+    with public_context(), connection.cursor() as cursor:
+        cursor.execute(FORGET, [store_id, email])
+        return int(cursor.rowcount)
 
 
 def lane_drain(*, store_key: str, handler_name: str) -> int:

@@ -24,6 +24,7 @@ class FakePeople:
     things: dict[UUID, CoreProductFacts] = field(default_factory=dict)
     interested: dict[tuple[UUID, str], list[CoreInterested]] = field(default_factory=dict)
     left: list[tuple[UUID, str, str]] = field(default_factory=list)
+    erased: set[tuple[UUID, str]] = field(default_factory=set)
 
     def _called(self, name: str) -> None:
         raise NotImplementedError
@@ -36,8 +37,14 @@ class FakePeople:
             unsubscribe_url=f"https://shop.example/unsubscribe/{email}",
             preferences_url=f"https://shop.example/mail-preferences/{email}",
         )
+        self.erased.discard((store_id, email.lower()))
         self.people[store_id, email.lower()] = replace(known, **values)  # type: ignore[arg-type]
         return self.people[store_id, email.lower()]
+
+    def person_erase(self, *, store_id: UUID, email: str) -> None:
+        """Let the core know somebody no more, also by orders that still name them."""
+        self.people.pop((store_id, email.lower()), None)
+        self.erased.add((store_id, email.lower()))
 
     def mail_people(self, *, store_id: UUID, people: Sequence[PersonWanted]) -> list[CorePerson]:
         self._called("mail_people")
@@ -46,7 +53,7 @@ class FakePeople:
     def _person(self, store_id: UUID, one: PersonWanted) -> CorePerson:
         order = self.orders.get(one.order_id) if one.order_id else None
         email = one.email or (order[0] if order else "") or self._email_of(store_id, one.customer_id)
-        if not email:
+        if not email or (store_id, email.lower()) in self.erased:
             return CorePerson(key=one.key, email="")
         known = self.people.get((store_id, email.lower())) or CorePerson(
             key="",
@@ -66,9 +73,12 @@ class FakePeople:
 
     def mail_interested(self, *, store_id: UUID, variant_id: UUID, fact: str) -> list[CoreInterested]:
         self._called("mail_interested")
-        return list(self.interested.get((variant_id, fact), []))
+        found = self.interested.get((variant_id, fact), [])
+        return [one for one in found if (store_id, one.email.lower()) not in self.erased]
 
     def mail_leave(self, *, store_id: UUID, email: str, source: str, idempotency_key: str) -> None:
         self._called("mail_leave")
+        if (store_id, email.lower()) in self.erased:
+            return
         self.left.append((store_id, email, source))
         self.person_set(store_id=store_id, email=email, consent_state="UNSUBSCRIBED")

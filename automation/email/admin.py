@@ -15,6 +15,7 @@ from automation.email.models import (
     EmailSettings,
     EmailTemplate,
     Enrolment,
+    Erasure,
     FlowSignal,
     FlowVersion,
     Message,
@@ -162,7 +163,7 @@ class SuppressionAdmin(FactAdmin):
 
     list_display = ["email", "reason", "note", "created_at", "told_at"]
     list_filter = ["reason"]
-    search_fields = ["email"]
+    search_fields = ["email", "=email_digest"]
     ordering = ["-created_at", "-pk"]
     actions = ["lift"]
 
@@ -171,6 +172,15 @@ class SuppressionAdmin(FactAdmin):
         """Lift: may be written to again."""
         now = timezone.now()
         self.act_on_each(request, queryset, lambda pk: suppression_lift(suppression_id=pk, now=now))
+
+
+@admin.register(Erasure)
+class ErasureAdmin(FactAdmin):
+    """An address that was erased, by what stands for it."""
+
+    list_display = ["heard_at", "email_digest", "contact_id", "done_at"]
+    search_fields = ["=email_digest", "=id"]
+    ordering = ["-heard_at", "-pk"]
 
 
 @admin.register(EmailTemplate)

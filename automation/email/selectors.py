@@ -22,6 +22,7 @@ from automation.email.models import (
     TemplateRevision,
 )
 from automation.email.services.flows import segments_known, templates_known
+from automation.email.services.reading import suppressed_find
 from automation.email.types import (
     EnrolmentState,
     EventKind,
@@ -32,6 +33,7 @@ from automation.email.types import (
     SegmentUnknown,
     TemplateUnknown,
 )
+from automation.registry.selectors import store_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ def template_get(*, template_id: UUID) -> TemplateView:
 
 def contacts_all(*, search: str = "", consent: str = "", segment: UUID | None = None) -> QuerySet[Contact]:
     """Return people, newest first, for paging; `search` in address and name, `consent` a state or "NONE"."""
-    rows = Contact.objects.order_by("-created_at", "-pk")
+    rows = Contact.objects.filter(erased_at__isnull=True).order_by("-created_at", "-pk")
     if segment is not None:
         members = SegmentMember.objects.filter(segment_id=segment, left_at__isnull=True)
         rows = rows.filter(pk__in=members.values("contact_id"))
@@ -250,8 +252,8 @@ def segment_get(*, segment_id: UUID) -> Segment:
 
 
 def suppressed_reasons(*, emails: list[str]) -> dict[str, str]:
-    """Return why addresses are suppressed, by address. One query."""
-    return dict(Suppression.objects.filter(email__in=emails).values_list("email", "reason"))
+    """Return why addresses are suppressed, by address. Two queries."""
+    return suppressed_find(emails=emails, store_id=store_current().id)
 
 
 def contact_history(*, contact_id: UUID) -> QuerySet[EmailEvent]:
@@ -294,6 +296,6 @@ def message_get(*, message_id: UUID) -> Message:
 
 
 def suppressions_all(*, search: str = "") -> QuerySet[Suppression]:
-    """Return suppressed addresses, newest first, for paging and export."""
+    """Return suppressed addresses, newest first, for paging and export; those erased have none to be shown."""
     rows = Suppression.objects.order_by("-created_at", "-pk")
     return rows.filter(email__icontains=search) if search else rows

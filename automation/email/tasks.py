@@ -14,6 +14,7 @@ from automation.email.providers import AnymailProvider, provider_is_connected
 from automation.email.services.calling import calls_are_due, calls_make
 from automation.email.services.dates import dates_offer
 from automation.email.services.dispatching import messages_send, uncertain_resolve
+from automation.email.services.erasing import erasures_finish
 from automation.email.services.ready import ready_flows_ensure
 from automation.email.services.segments import segments_offer
 from automation.email.services.signals import signals_forget, signals_work
@@ -47,6 +48,7 @@ def send_email_flow(*, schema_name: str, **_: Any) -> None:
     ready_flows_ensure(now=timezone.now())
     try:
         while time.monotonic() < end:
+            erasures_finish(now=timezone.now())
             done = signals_work(core=core, store=store, now=timezone.now())
             done += steps_work(core=core, store=store, now=timezone.now())
             if provider_is_connected():

@@ -91,6 +91,7 @@ class Reason(TextChoices):
     STEP_FAILED = "step_failed"
     REFUSED_BY_PROVIDER = "refused_by_provider"
     ANSWER_LOST = "answer_lost"
+    ERASED = "erased"
 
 
 class CallState(TextChoices):

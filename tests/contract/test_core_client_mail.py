@@ -155,6 +155,28 @@ def test_eml_08_a_report_takes_somebody_off_the_list_at_once(stage: Stage) -> No
     assert ask(stage, email=ANA).consent_state == "UNSUBSCRIBED"
 
 
+def erase(stage: Stage) -> None:
+    if isinstance(stage.core, FakeCore):
+        stage.core.person_erase(store_id=stage.store_id, email=ANA)
+        return
+    from apps.customers.erasure_services import consent_erase
+
+    with store_context(stage.store.schema_name):
+        consent_erase(email=ANA, store_id=stage.store_id, now=NOW)
+
+
+def test_eml_07_somebody_erased_is_nobody_and_a_report_writes_them_down_no_more(stage: Stage) -> None:
+    erase(stage)
+    stage.core.mail_leave(
+        store_id=stage.store_id, email=ANA, source="COMPLAINT", idempotency_key="complaint-9"
+    )
+
+    for found in (ask(stage, email=ANA.upper()), ask(stage, customer_id=stage.customer_id)):
+        assert (found.email, found.name, found.consent_state, found.unsubscribe_url) == ("", "", "", "")
+    told = stage.core.mail_interested(store_id=stage.store_id, variant_id=stage.variant_id, fact="RESTOCKED")
+    assert [one.email for one in told] == ["ben@example.com"]
+
+
 def test_a_machine_cannot_subscribe_anybody(store: Any, settings: Any) -> None:
     stage = real(store, settings)
 

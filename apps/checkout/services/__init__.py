@@ -9,7 +9,7 @@ from apps.checkout.services.codes import (
     discount_delete,
     discount_update,
 )
-from apps.checkout.services.contacts import cart_contact_note
+from apps.checkout.services.contacts import cart_contact_note, carts_forget
 from apps.checkout.services.expiry import orders_expire_due
 from apps.checkout.services.ordering import cart_close_for_order, checkout_start
 from apps.checkout.services.shipping import (
@@ -45,6 +45,7 @@ __all__ = [
     "cart_restore",
     "cart_set",
     "cart_sign_in",
+    "carts_forget",
     "carts_prune",
     "checkout_start",
     "discount_create",

@@ -11,7 +11,9 @@ from django.db.models.functions import Greatest
 
 from apps.checkout.models import Discount, DiscountUse
 from apps.checkout.types import CheckoutRefused, Problem, ProblemCode
+from apps.customers.types import address_digest
 from apps.orders.selectors import order_discount
+from apps.tenants.selectors import store_current
 
 REFUSED_CLAIMS = {ProblemCode.DISCOUNT_USED_UP, ProblemCode.DISCOUNT_USED_BY_YOU}
 # One statement decides: whoever comes second waits for this row and then sees the raised count.
@@ -26,6 +28,11 @@ CLAIM = """
 def email_key(email: str) -> str:
     """Return the spelling by which uses of one person are counted."""
     return email.strip().casefold()
+
+
+def erased_key(email_digest: str) -> str:
+    """Return the key of one person's uses after their address was erased."""
+    return f"erased:{email_digest}"
 
 
 def discount_claim(
@@ -61,12 +68,18 @@ def _take(*, discount_id: UUID, order_id: UUID, cart_id: UUID, email: str, now: 
     if row is None:
         raise _refused(ProblemCode.DISCOUNT_USED_UP, "This code has just been used up. It was taken off.")
     code, limit = row
-    uses = DiscountUse.objects.filter(discount_id=discount_id, email_key=email_key(email))
-    if limit is not None and uses.count() >= limit:
+    if limit is not None and _times_used(discount_id, email) >= limit:
         raise _refused(ProblemCode.DISCOUNT_USED_BY_YOU, f"You have used {code} before. It was taken off.")
     DiscountUse.objects.create(
         discount_id=discount_id, order_id=order_id, cart_id=cart_id, email_key=email_key(email), used_at=now
     )
+
+
+def _times_used(discount_id: UUID, email: str) -> int:
+    """Return how often a person has used a code, also before their address was erased."""
+    digest = address_digest(store_id=store_current().id, email=email)
+    keys = [email_key(email), erased_key(digest)]
+    return DiscountUse.objects.filter(discount_id=discount_id, email_key__in=keys).count()
 
 
 def _refused(code: ProblemCode, message: str) -> CheckoutRefused:

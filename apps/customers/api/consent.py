@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.api.permissions import StoreApiView
-from apps.customers import consent_services
 from apps.customers.consent_selectors import consent_proofs
+from apps.customers.erasure_services import consent_erase
 
 
 class ConsentAddressInput(serializers.Serializer):
@@ -59,8 +59,6 @@ class ConsentErasureView(StoreApiView):
 
     @extend_schema(request=ConsentAddressInput, responses=ConsentErasedOutput, tags=["customers"])
     def post(self, request: Request, store_id: UUID) -> Response:
-        """Take an address out of consent, wishes and proofs; digest, wording and times stay as the proof."""
-        kept = consent_services.consent_erase(
-            email=_email(request.data), store_id=self.store.id, now=timezone.now()
-        )
+        """Take an address out of everything but orders; digest, wording and times stay as the proof."""
+        kept = consent_erase(email=_email(request.data), store_id=self.store.id, now=timezone.now())
         return Response(ConsentErasedOutput({"proofs_kept": kept}).data)

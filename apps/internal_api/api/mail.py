@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.customers import consent_services
+from apps.customers.consent_selectors import addresses_gone
 from apps.customers.consent_types import TAKING_AWAY, ConsentState, Evidence
 from apps.internal_api.api.views import MachineStoreView
 from apps.internal_api.mail_facts import Wanted, interested_facts, people_facts
@@ -135,7 +136,7 @@ class MailInterestedView(MachineStoreView):
     def post(self, request: Request, store_id: UUID) -> Response:
         """Whom a price that dropped or a thing that is back may concern: carts that hold it, people who asked."""
         data = _read(InterestedInput, request.data)
-        facts = interested_facts(**data, now=timezone.now())
+        facts = interested_facts(**data, store_id=self.store.id, now=timezone.now())
         return Response(InterestedFactsOutput(facts, many=True).data)
 
 
@@ -144,6 +145,9 @@ class MailConsentView(MachineStoreView):
     def post(self, request: Request, store_id: UUID) -> Response:
         """Take an address off the list: a complaint, or the mail service's own unsubscribe."""
         data = _read(ConsentReportInput, request.data)
+        if addresses_gone(emails=[data["email"]], store_id=self.store.id):
+            # Nothing is allowed to it, and a refusal would write the address down again.
+            return Response(ConsentReportOutput({"state": ""}).data)
         consent = consent_services.consent_set(
             email=data["email"],
             state=ConsentState.UNSUBSCRIBED,

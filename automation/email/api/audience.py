@@ -15,7 +15,7 @@ from automation.email import selectors
 from automation.email.api import serializers as shapes
 from automation.email.api.flows import MailView, read
 from automation.email.providers import provider_is_connected
-from automation.email.rendering import compiled_revision, mail_fill
+from automation.email.rendering import RenderedMail, compiled_revision, mail_fill
 from automation.email.services import suppressing
 from automation.email.services.contacts import contact_get
 from automation.email.services.reading import settings_get
@@ -107,7 +107,9 @@ class EmailMessageDetailView(MailView):
     def get(self, request: Request, store_id: UUID, message_id: UUID) -> Response:
         """One message as it was sent."""
         message = selectors.message_get(message_id=message_id)
-        content, _ = mail_fill(compiled=compiled_revision(message.revision), variables=message.variables)
+        content = RenderedMail("", "", "")
+        if message.email:  # of somebody erased nothing is left to be shown
+            content, _ = mail_fill(compiled=compiled_revision(message.revision), variables=message.variables)
         return Response(shapes.MessageDetailOutput({"message": message, "content": content}).data)
 
 
@@ -165,7 +167,7 @@ class EmailSuppressionExportView(MailView):
         writer = csv.writer(buffer)
         writer.writerow(["email", "reason", "created_at"])
         for row in selectors.suppressions_all()[:MOST_EXPORTED]:
-            writer.writerow([row.email, row.reason, row.created_at.isoformat()])
+            writer.writerow([row.email or "", row.reason, row.created_at.isoformat()])
         return Response(shapes.SuppressionExportOutput({"content": buffer.getvalue()}).data)
 
 

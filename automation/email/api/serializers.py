@@ -184,8 +184,10 @@ class WebhookSecretOutput(serializers.Serializer):
 
 
 class SuppressionOutput(serializers.Serializer):
+    """An address nothing is sent to; null once it was erased, and then what stands for it holds."""
+
     id = serializers.UUIDField()
-    email = serializers.CharField()
+    email = serializers.CharField(allow_null=True)
     reason = serializers.ChoiceField(choices=SuppressionReason.choices)
     note = serializers.CharField()
     created_at = serializers.DateTimeField()

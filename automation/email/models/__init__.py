@@ -2,7 +2,7 @@
 
 from automation.email.models.flows import EmailFlow, Enrolment, FlowSignal, FlowVersion, WebhookCall
 from automation.email.models.mails import EmailEvent, EmailSettings, EmailTemplate, Message, TemplateRevision
-from automation.email.models.people import CartWatch, Contact, Segment, SegmentMember, Suppression
+from automation.email.models.people import CartWatch, Contact, Erasure, Segment, SegmentMember, Suppression
 
 __all__ = [
     "CartWatch",
@@ -12,6 +12,7 @@ __all__ = [
     "EmailSettings",
     "EmailTemplate",
     "Enrolment",
+    "Erasure",
     "FlowSignal",
     "FlowVersion",
     "Message",

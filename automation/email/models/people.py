@@ -11,7 +11,7 @@ class Contact(models.Model):
     """Somebody who may get mails: a replica of what the core knows, refreshed by its feed and before each send."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    # In lower case; the core keeps the spelling.
+    # In lower case; the core keeps the spelling. Of somebody erased "erased:<id>", which is no address.
     email = models.CharField(max_length=254, unique=True)
     customer_id = models.UUIDField(null=True)
     name = models.CharField(max_length=120, blank=True, default="")
@@ -29,6 +29,8 @@ class Contact(models.Model):
     offered = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    # Only figures are left of this person.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -103,8 +105,9 @@ class Suppression(models.Model):
     """An address nothing is sent to, whatever the flow."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    # In lower case.
-    email = models.CharField(max_length=254, unique=True)
+    # In lower case; null once it was erased, and then its digest holds.
+    email = models.CharField(max_length=254, unique=True, null=True)
+    email_digest = models.CharField(max_length=64, unique=True, null=True)
     reason = models.CharField(max_length=12, choices=SuppressionReason)
     note = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField()
@@ -112,7 +115,35 @@ class Suppression(models.Model):
     told_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email__isnull=True) ^ Q(email_digest__isnull=True),
+                name="email_suppression_by_address_or_digest",
+            ),
+        ]
         indexes = [models.Index(fields=["-created_at", "-id"], name="email_suppression_newest")]
 
     def __str__(self) -> str:
-        return f"{self.email} {self.reason}"
+        return f"{self.email or 'erased'} {self.reason}"
+
+
+class Erasure(models.Model):
+    """The core's word that an address was erased. Its id is the event's, so a repeat is no second one."""
+
+    id = models.UUIDField(primary_key=True)
+    # `digests.address_digest`.
+    email_digest = models.CharField(max_length=64)
+    # Whose address it was here, if anybody's.
+    contact_id = models.UUIDField(null=True)
+    heard_at = models.DateTimeField()
+    # Null while a mail to the person is still being handed over.
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["heard_at"], name="email_erasure_newest"),
+            models.Index(fields=["contact_id"], name="email_erasure_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.heard_at:%Y-%m-%d}"

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection, transaction
 
-from automation.email.models import EmailEvent, EmailSettings, WebhookCall
+from automation.email.models import Contact, EmailEvent, EmailSettings, WebhookCall
 from automation.email.services.reading import settings_get
 from automation.email.types import CallState, EventKind
 from automation.suppliers.fetch_errors import FetchFailed
@@ -128,6 +128,8 @@ def _postpone(call: WebhookCall, *, now: datetime) -> None:
 
 @transaction.atomic
 def _record(call: WebhookCall, answer: Answer, *, now: datetime) -> None:
+    # The person first, as everywhere.
+    Contact.objects.select_for_update(no_key=True).filter(pk=call.contact_id).first()
     row = WebhookCall.objects.select_for_update(of=("self",)).filter(pk=call.pk).first()
     if row is None or row.attempts != call.attempts or row.state != CallState.SENDING:
         return  # somebody else took it over meanwhile

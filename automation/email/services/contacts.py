@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from automation.core_client.mail import CorePerson
 from automation.email.models import Contact
+from automation.email.services.erasing import addresses_outdated, people_hold
 from automation.email.types import ContactUnknown
 from tenancy.ids import uuid7
 
@@ -43,9 +44,14 @@ UPSERT = """
 def contacts_refresh(*, people: Iterable[CorePerson], now: datetime) -> dict[str, Contact]:
     """Make or refresh the contacts of these people in one statement; returns them, locked, by address.
 
+    `now` is a moment before the core was asked: who was erased since is left out.
+
     Call in a transaction. Locks are taken in the order of addresses, so that two workers never wait in a circle.
     """
+    people_hold()
     rows = {person.email.lower(): person for person in people if person.email}
+    for outdated in addresses_outdated(emails=rows, asked_at=now):
+        del rows[outdated]
     if not rows:
         return {}
     ordered = [rows[email] for email in sorted(rows)]
@@ -76,7 +82,7 @@ def contacts_locked() -> QuerySet[Contact]:
 
 def contact_get(*, contact_id: UUID) -> Contact:
     """Return somebody. Raises ContactUnknown."""
-    contact = Contact.objects.filter(pk=contact_id).first()
+    contact = Contact.objects.filter(pk=contact_id, erased_at__isnull=True).first()
     if contact is None:
         raise ContactUnknown
     return contact

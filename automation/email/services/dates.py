@@ -62,7 +62,7 @@ def _is_leap(year: int) -> bool:
 
 
 def _people(flow: EmailFlow, day: date, zone: ZoneInfo) -> QuerySet[Contact]:
-    rows = Contact.objects.order_by("pk")
+    rows = Contact.objects.filter(erased_at__isnull=True).order_by("pk")
     if published(flow).definition["settings"]["basis"] == "consent":
         rows = rows.filter(consent_state=SUBSCRIBED)
     column = COLUMNS.get(_trigger(flow)["date"])

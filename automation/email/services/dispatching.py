@@ -44,8 +44,12 @@ MARK = """
                                     provider = %(provider)s
     FROM email_contact AS person
     WHERE row.id = ANY(%(ids)s) AND row.state = 'CLAIMED' AND person.id = row.contact_id
-      AND person.consent_state <> 'UNSUBSCRIBED'
+      AND person.consent_state <> 'UNSUBSCRIBED' AND person.erased_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM email_suppression WHERE email = person.email)
+      AND NOT EXISTS (
+          SELECT 1 FROM email_suppression
+          WHERE email_digest = encode(sha256(convert_to(%(store_id)s || ':' || lower(person.email), 'UTF8')), 'hex')
+      )
     RETURNING row.id
 """
 
@@ -96,7 +100,7 @@ def _hand_over(ids: list[UUID], *, provider: Provider, store: StoreInfo, now: da
     for start in range(0, len(messages), AT_ONCE):
         part = messages[start : start + AT_ONCE]
         mails = {message.pk: outgoing(message, store=store, mailing=mailing) for message in part}
-        marked = _mark(part, provider=provider, now=now)
+        marked = _mark(part, provider=provider, store=store, now=now)
         handed = provider.hand_over([mails[pk] for pk in marked])
         _record(handed, subjects={str(pk): mails[pk].subject for pk in marked}, now=now)
         _release([message.pk for message in part if message.pk not in marked], now=now)
@@ -131,11 +135,14 @@ def outgoing(message: Message, *, store: StoreInfo, mailing: EmailSettings) -> O
     )
 
 
-def _mark(part: list[Message], *, provider: Provider, now: datetime) -> list[UUID]:
+def _mark(part: list[Message], *, provider: Provider, store: StoreInfo, now: datetime) -> list[UUID]:
     """Mark messages as being handed over; those not allowed any more stay CLAIMED and are not in the answer."""
     ids = [message.pk for message in part]
     with connection.cursor() as cursor:
-        cursor.execute(MARK, {"until": now + LEASE, "ids": ids, "provider": provider.name})
+        cursor.execute(
+            MARK,
+            {"until": now + LEASE, "ids": ids, "provider": provider.name, "store_id": str(store.id)},
+        )
         marked = {row[0] for row in cursor.fetchall()}
     return [pk for pk in ids if pk in marked]
 
@@ -237,6 +244,7 @@ def uncertain_resolve(*, now: datetime) -> int:
     """
     waiting = Message.objects.select_for_update(of=("self",), skip_locked=True).filter(
         Q(delivered_at__isnull=True),
+        contact__erased_at__isnull=True,
         state=MessageState.UNCERTAIN,
         sent_at__lt=now - SILENCE,
         sent_at__gt=now - TOO_OLD,

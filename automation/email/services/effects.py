@@ -1,13 +1,15 @@
 """What each fact of the feed means: consent, carts left and bought, entries into flows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from automation.core_client.mail import CorePerson
+from automation.email.digests import address_digest
 from automation.email.models import CartWatch, Contact, EmailEvent, EmailFlow, FlowSignal, Suppression
 from automation.email.services.enrolling import Wish, enrolments_make, flows_on, published
 from automation.email.services.guarding import SUBSCRIBED, UNSUBSCRIBED, Rules
@@ -91,7 +93,7 @@ def batch_apply(
     buyers_leave(bought=batch.bought, now=rules.now)
     people_hear(heard=batch.heard, now=rules.now)
     EmailEvent.objects.bulk_create(batch.events)
-    enrolments_make(wishes=batch.wishes, rules=rules)
+    enrolments_make(wishes=batch.wishes, rules=batch.rules)
 
 
 def _nobody(signal: FlowSignal, now: datetime) -> EmailEvent:
@@ -115,9 +117,14 @@ def _consent(signal: FlowSignal, contact: Contact, person: CorePerson, batch: _B
         batch.left.add(contact.pk)
     elif state == SUBSCRIBED and person.consent_state == SUBSCRIBED:
         # They came back by themselves; a bounce or a complaint stays.
-        Suppression.objects.filter(
-            email=contact.email, reason=SuppressionReason.UNSUBSCRIBED, created_at__lt=signal.at
+        digest = address_digest(store_id=batch.rules.store.id, email=contact.email)
+        lifted, _ = Suppression.objects.filter(
+            Q(email=contact.email) | Q(email_digest=digest),
+            reason=SuppressionReason.UNSUBSCRIBED,
+            created_at__lt=signal.at,
         ).delete()
+        if lifted:
+            batch.rules = replace(batch.rules, suppressed=batch.rules.suppressed - {contact.email})
         batch.hear(contact, "subscribed", signal.at)
         _wish("consent_given", signal, contact, person, batch)
 

@@ -28,6 +28,8 @@ def stop_reason(*, person: CorePerson, contact: Contact, flow: Json, rules: Rule
 
     `person` is the core's word of this moment, `contact` the locked row: a refusal known to either counts.
     """
+    if contact.erased_at is not None:
+        return Reason.ERASED
     if not person.email:
         return Reason.NO_ADDRESS
     if contact.email in rules.suppressed:

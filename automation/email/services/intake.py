@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, transaction
 
 from automation.email.models import Contact, EmailEvent, Message
+from automation.email.services.erasing import digest_erased
 from automation.email.services.hearing import way_hears
 from automation.email.services.reading import settings_get
-from automation.email.services.suppressing import suppress
+from automation.email.services.suppressing import erased_suppress, suppress
 from automation.email.types import EventKind, MessageState, SuppressionReason
 from automation.registry.selectors import store_find
 from tenancy.context import store_context
@@ -89,6 +90,8 @@ def _take(provider: str, event: ProviderEvent, now: datetime) -> str:
         contact = Contact.objects.select_for_update().get(pk=message.contact_id)
         message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
         row = _row(provider, event, message, contact)
+        if contact.erased_at is not None:
+            row.reason, row.detail = "", {}
         if EmailEvent.objects.filter(provider_event=row.provider_event).exists():
             return "repeated"
         row.save()
@@ -156,14 +159,23 @@ def _effect(event: ProviderEvent, message: Message, contact: Contact, row: Email
 
 def _bounced(event: ProviderEvent, contact: Contact, now: datetime) -> None:
     if event.is_hard:
-        suppress(emails=[contact.email], reason=SuppressionReason.HARD_BOUNCE, now=now, note=event.words)
+        _suppress(event, contact, SuppressionReason.HARD_BOUNCE, now)
         return
     contact.soft_bounces += 1
     if contact.soft_bounces >= settings_get().soft_bounce_limit:
-        suppress(emails=[contact.email], reason=SuppressionReason.SOFT_BOUNCES, now=now, note=event.words)
+        _suppress(event, contact, SuppressionReason.SOFT_BOUNCES, now)
 
 
 def _left(event: ProviderEvent, contact: Contact, now: datetime) -> None:
     complained = event.kind == "complained"
     reason = SuppressionReason.COMPLAINT if complained else SuppressionReason.UNSUBSCRIBED
-    suppress(emails=[contact.email], reason=reason, now=now, note=event.words)
+    _suppress(event, contact, reason, now)
+
+
+def _suppress(event: ProviderEvent, contact: Contact, reason: SuppressionReason, now: datetime) -> None:
+    if contact.erased_at is None:
+        suppress(emails=[contact.email], reason=reason, now=now, note=event.words)
+        return
+    digest = digest_erased(contact_id=contact.pk)
+    if digest:
+        erased_suppress(email_digest=digest, reason=reason, now=now)

@@ -10,6 +10,7 @@ from automation.core_client.mail import CoreInterested
 from automation.core_client.money import wire_of
 from automation.email.models import FlowSignal
 from automation.email.services.enrolling import flows_on
+from automation.email.services.erasing import addresses_outdated, people_hold
 from automation.email.types import Json, SignalState
 from automation.registry.types import StoreInfo
 
@@ -37,11 +38,14 @@ def interest_spread(*, signal: FlowSignal, core: Core, store: StoreInfo, now: da
     people: list[CoreInterested] = []
     if flows and (trigger == "back_in_stock" or percent >= least):
         people = core.mail_interested(store_id=store.id, variant_id=variant_id, fact=word)
-    rows = [
-        FlowSignal(id=uuid5(signal.pk, one.email), name=name, payload=_payload(signal, one), at=signal.at)
-        for one in people
-    ]
     with transaction.atomic():
+        people_hold()
+        outdated = addresses_outdated(emails=[one.email for one in people], asked_at=now)
+        rows = [
+            FlowSignal(id=uuid5(signal.pk, one.email), name=name, payload=_payload(signal, one), at=signal.at)
+            for one in people
+            if one.email.lower() not in outdated
+        ]
         FlowSignal.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
         FlowSignal.objects.filter(pk=signal.pk, attempts=signal.attempts).update(
             state=SignalState.DONE, leased_until=None, error=""

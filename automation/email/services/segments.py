@@ -72,7 +72,7 @@ def segment_evaluate(*, segment: Segment, now: datetime, is_silent: bool = False
 
     `is_silent`: those who come in now start nothing.
     """
-    fitting = Contact.objects.filter(rules_query(segment.rules, now=now))
+    fitting = Contact.objects.filter(rules_query(segment.rules, now=now), erased_at__isnull=True)
     inside = SegmentMember.objects.filter(segment=segment, left_at__isnull=True)
     inside.exclude(contact_id__in=fitting.values("pk")).update(left_at=now)
     new = fitting.exclude(pk__in=inside.values("contact_id")).order_by("pk").values_list("pk", flat=True)

@@ -15,6 +15,7 @@ from automation.core_client.types import CoreForbidden, CoreUnavailable
 from automation.email.models import Contact, FlowSignal
 from automation.email.services.contacts import contacts_refresh
 from automation.email.services.effects import batch_apply
+from automation.email.services.erasing import addresses_outdated, people_hold
 from automation.email.services.facts import people_ask
 from automation.email.services.interest import FACTS, interest_spread
 from automation.email.services.reading import rules_read
@@ -126,9 +127,11 @@ def _apply(
     """Apply facts in one transaction; False when it failed, and then nothing of it has happened."""
     try:
         with transaction.atomic():
+            people_hold()
             held = {signal.pk: signal.attempts for signal in signals}
             rows = FlowSignal.objects.select_for_update().filter(pk__in=held, state=SignalState.PENDING)
-            ours = [row for row in rows.order_by("at", "pk") if row.attempts == held[row.pk]]
+            mine = [row for row in rows.order_by("at", "pk") if row.attempts == held[row.pk]]
+            ours = _current(mine, people=people, now=now)
             known = [people[str(row.pk)] for row in ours if people[str(row.pk)].email]
             contacts: dict[str, Contact] = contacts_refresh(people=known, now=now)
             rules = rules_read(store=store, emails=contacts, now=now)
@@ -140,6 +143,12 @@ def _apply(
     except Exception:
         logger.exception("facts of store %s could not be applied", store.id)
         return False
+
+
+def _current(rows: list[FlowSignal], *, people: Mapping[str, CorePerson], now: datetime) -> list[FlowSignal]:
+    """Leave out facts of people erased since the core was asked: it is asked again when their lease is over."""
+    outdated = addresses_outdated(emails=[people[str(row.pk)].email for row in rows], asked_at=now)
+    return [row for row in rows if people[str(row.pk)].email.lower() not in outdated]
 
 
 def _failed(signal: FlowSignal) -> None:

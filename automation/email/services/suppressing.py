@@ -11,9 +11,11 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from automation.core_client.client import Core
+from automation.email.digests import address_digest
 from automation.email.models import Contact, EmailEvent, Suppression
 from automation.email.services.contacts import contacts_locked
 from automation.email.services.leaving import contacts_leave
+from automation.email.services.reading import suppressed_find
 from automation.email.types import (
     EventKind,
     Reason,
@@ -21,6 +23,7 @@ from automation.email.types import (
     SuppressionReason,
     SuppressionUnknown,
 )
+from automation.registry.selectors import store_current
 from automation.registry.types import StoreInfo
 
 MOST_ROWS = 50_000
@@ -35,7 +38,7 @@ def suppress(*, emails: Iterable[str], reason: str, now: datetime, note: str = "
     wanted = sorted({email.strip().lower() for email in emails if email.strip()})
     with transaction.atomic():
         people = list(contacts_locked().filter(email__in=wanted))
-        known = set(Suppression.objects.filter(email__in=wanted).values_list("email", flat=True))
+        known = suppressed_find(emails=wanted, store_id=store_current().id)
         rows = [
             Suppression(email=email, reason=reason, note=note[:200], created_at=now)
             for email in wanted
@@ -44,6 +47,8 @@ def suppress(*, emails: Iterable[str], reason: str, now: datetime, note: str = "
         Suppression.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
         if reason == SuppressionReason.COMPLAINT:
             Suppression.objects.filter(email__in=known).update(reason=reason, told_at=None)
+            digests = [address_digest(store_id=store_current().id, email=email) for email in known]
+            Suppression.objects.filter(email_digest__in=digests).update(reason=reason)
         contacts_leave(contact_ids=[person.pk for person in people], reason=Reason.SUPPRESSED, now=now)
         EmailEvent.objects.bulk_create(
             EmailEvent(kind=EventKind.SUPPRESSED, reason=reason, at=now, contact_id=person.pk)
@@ -51,6 +56,14 @@ def suppress(*, emails: Iterable[str], reason: str, now: datetime, note: str = "
             if person.email not in known
         )
     return len(rows)
+
+
+def erased_suppress(*, email_digest: str, reason: str, now: datetime) -> None:
+    """Put an erased address on the list by what stands for it; a complaint replaces a softer reason."""
+    row = Suppression(email_digest=email_digest, reason=reason, created_at=now, told_at=now)
+    Suppression.objects.bulk_create([row], ignore_conflicts=True)
+    if reason == SuppressionReason.COMPLAINT:
+        Suppression.objects.filter(email_digest=email_digest).update(reason=reason)
 
 
 @transaction.atomic
@@ -107,11 +120,11 @@ def _addresses(text: str) -> Iterator[tuple[int, str]]:
 def suppressions_tell(*, core: Core, store: StoreInfo, now: datetime) -> int:
     """Tell the core of complaints and the mail service's unsubscribes, which end consent; returns how many."""
     told = 0
-    waiting = Suppression.objects.filter(told_at__isnull=True, reason__in=list(TOLD))
+    waiting = Suppression.objects.filter(told_at__isnull=True, email__isnull=False, reason__in=list(TOLD))
     for row in waiting.order_by("created_at", "pk")[:100]:
         core.mail_leave(
             store_id=store.id,
-            email=row.email,
+            email=row.email or "",
             source=TOLD[SuppressionReason(row.reason)],
             idempotency_key=f"leave-{row.pk}-{row.reason}",
         )

@@ -229,6 +229,9 @@ def _is_tagged(step: Step) -> bool:
 def _failed(row_id: UUID, *, now: datetime) -> None:
     """Try a failing way again later, longer each time; after five failures it ends and says so."""
     with transaction.atomic():
+        # The person first, as everywhere.
+        person = Contact.objects.select_for_update(of=("self",), no_key=True).filter(enrolments=row_id)
+        list(person)
         row = Enrolment.objects.select_for_update().filter(pk=row_id, state=EnrolmentState.ACTIVE).first()
         if row is None:
             return

@@ -34,6 +34,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "ai.AiBudget": ONE,
     "email.EmailSettings": ONE,
     "email.EmailTemplate": {"key": ""},
+    "email.Suppression": {"email": "ana@example.com"},
     "email.EmailFlow": {"key": "", "version": None},
     "research.Criteria": ONE | {"hour": 6},
     "seo.SeoRules": ONE,

@@ -106,8 +106,8 @@ function Suppressed() {
       <ul className="text-sm">
         {list.data?.rows.map((row) => (
           <li key={row.id} className="flex items-center justify-between gap-3 border-t border-line px-5 py-2.5">
-            <span className="min-w-0"><span className="block font-medium wrap-anywhere">{row.email}</span><span className="block text-xs text-ink-faint">{row.reason.toLowerCase().replace("_", " ")} · {formatDay(row.created_at, store.time_zone)}{row.note && ` · ${row.note}`}</span></span>
-            {canWrite && <Button variant="ghost" size="icon-sm" aria-label={`Take ${row.email} off the list`} onClick={() => change.mutate({ remove: row.id }, { onError: fail })}><Trash2 /></Button>}
+            <span className="min-w-0"><span className="block font-medium wrap-anywhere">{row.email ?? <span className="text-ink-faint">Erased, known by its fingerprint</span>}</span><span className="block text-xs text-ink-faint">{row.reason.toLowerCase().replace("_", " ")} · {formatDay(row.created_at, store.time_zone)}{row.note && ` · ${row.note}`}</span></span>
+            {canWrite && <Button variant="ghost" size="icon-sm" aria-label={`Take ${row.email ?? "an erased address"} off the list`} onClick={() => change.mutate({ remove: row.id }, { onError: fail })}><Trash2 /></Button>}
           </li>
         ))}
       </ul>

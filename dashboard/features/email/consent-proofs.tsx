@@ -1,17 +1,11 @@
 "use client";
 
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Eraser, ShieldCheck } from "lucide-react";
-import { useState } from "react";
-import { toast } from "sonner";
-import { Button } from "@/components/ui/button";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { ShieldCheck } from "lucide-react";
 import { Card, CardHeader } from "@/components/ui/card";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState, ErrorState } from "@/components/ui/states";
-import { useCan } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
 import { core, dataOf } from "@/lib/api/client";
-import { messageOf } from "@/lib/api/errors";
 import { formatDateTime } from "@/lib/format/time";
 
 const STATES: Record<string, string> = { PENDING: "Asked, and was sent a link", SUBSCRIBED: "Agreed", UNSUBSCRIBED: "Left" };
@@ -38,20 +32,11 @@ function proofsQuery(storeId: string, email: string) {
 /** What can be shown to an authority: who agreed to which words, when and where. It survives the erasure of the address. */
 export function ConsentProofs({ email }: { email: string }) {
   const store = useStore();
-  const client = useQueryClient();
-  const canErase = useCan()("customers.write");
-  const [isAsking, setAsking] = useState(false);
   const list = useQuery(proofsQuery(store.id, email));
-  const erase = useMutation({
-    mutationFn: () => dataOf(core.POST("/api/v1/stores/{store_id}/consent/erasure", { params: { path: { store_id: store.id } }, body: { email } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: proofsQuery(store.id, email).queryKey }),
-  });
   const isErased = list.data !== undefined && list.data.length > 0 && list.data.every((proof) => proof.is_erased);
   return (
     <Card>
-      <CardHeader title="Proof of consent" hint={isErased ? "The address was erased; words, times and a fingerprint of it are kept." : "Who agreed to which words, when and where."} className="pb-4">
-        {canErase && list.data !== undefined && list.data.length > 0 && !isErased && <Button size="sm" onClick={() => setAsking(true)}><Eraser />Erase</Button>}
-      </CardHeader>
+      <CardHeader title="Proof of consent" hint={isErased ? "The address was erased; words, times and a fingerprint of it are kept." : "Who agreed to which words, when and where."} className="pb-4" />
       {list.isError && list.data === undefined && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
       {list.data?.length === 0 && <EmptyState icon={ShieldCheck} title="Never asked"><p>This person has neither agreed nor objected to your news.</p></EmptyState>}
       <ol className="text-sm">
@@ -65,16 +50,6 @@ export function ConsentProofs({ email }: { email: string }) {
           </li>
         ))}
       </ol>
-      <ConfirmDialog
-        isOpen={isAsking}
-        onOpenChange={setAsking}
-        title="Erase this address from consent?"
-        description="They get no news any more. The proof stays without the address: its words, times and a fingerprint."
-        confirmLabel="Erase"
-        isDangerous
-        isBusy={erase.isPending}
-        onConfirm={() => erase.mutate(undefined, { onSuccess: () => { setAsking(false); toast.success("Erased. The proof is kept."); }, onError: (error) => void toast.error(messageOf(error)) })}
-      />
     </Card>
   );
 }

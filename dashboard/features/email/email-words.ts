@@ -55,6 +55,7 @@ const REASONS: Record<string, string> = {
   no_address: "no address is known",
   no_consent: "they have not agreed to get mails",
   unsubscribed: "they left the list",
+  erased: "the person was erased",
   suppressed: "the address is on the list of those that get nothing",
   already_inside: "they are in this flow already",
   already_for_subject: "this cart or order has had its series",

@@ -11,6 +11,7 @@ import { ConsentBadge } from "@/features/email/audience";
 import { historyQuery, personQuery } from "@/features/email/email-api";
 import { ConsentProofs } from "@/features/email/consent-proofs";
 import { historySentence } from "@/features/email/email-words";
+import { ErasePerson } from "@/features/email/erase-person";
 import { Pagination } from "@/features/lists/pagination";
 import { useStore } from "@/features/session/store-context";
 import { useNamePage } from "@/features/shell/page-name";
@@ -27,7 +28,7 @@ export function PersonHistory({ contactId }: { contactId: string }) {
   const { email, name, orders_count: orders, tags } = person.data;
   return (
     <>
-      <PageHeader title={name || email} badge={<ConsentBadge person={person.data} />} hint={[name ? email : "", `${orders} order${orders === 1 ? "" : "s"}`, tags.join(", ")].filter(Boolean).join(" · ")} />
+      <PageHeader title={name || email} badge={<ConsentBadge person={person.data} />} hint={[name ? email : "", `${orders} order${orders === 1 ? "" : "s"}`, tags.join(", ")].filter(Boolean).join(" · ")}><ErasePerson email={email} /></PageHeader>
       <Card>
         <CardHeader title="Why, and why not" hint="Newest first." className="pb-4" />
         {history.isError && history.data === undefined && <ErrorState error={history.error} onRetry={() => void history.refetch()} />}

@@ -3234,10 +3234,11 @@ export interface components {
             added: number;
             wrong_lines: number[];
         };
+        /** @description An address nothing is sent to; null once it was erased, and then what stands for it holds. */
         SuppressionOutput: {
             /** Format: uuid */
             id: string;
-            email: string;
+            email: string | null;
             reason: components["schemas"]["SuppressionReasonEnum"];
             note: string;
             /** Format: date-time */

@@ -1585,7 +1585,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take an address out of consent, wishes and proofs; digest, wording and times stay as the proof. */
+        /** @description Take an address out of everything but orders; digest, wording and times stay as the proof. */
         post: operations["consentErasurePost"];
         delete?: never;
         options?: never;

@@ -11,6 +11,7 @@ from apps.customers import consent_services
 from apps.customers.consent_selectors import confirmation_of, consent_proofs, consents_by_email
 from apps.customers.consent_tokens import confirm_token, mail_token, mail_token_read
 from apps.customers.consent_types import ConsentEmailInvalid, ConsentLinkInvalid, Evidence
+from apps.customers.erasure_services import consent_erase
 from apps.customers.models import Consent, ConsentRecord
 from apps.customers.services import customer_ensure
 from apps.outbox.models import OutboxEvent
@@ -90,7 +91,7 @@ def test_eml_07_proof_survives_erasure_and_the_address_does_not(in_store: Any) -
     ask(in_store)
     confirm(in_store, token_of())
 
-    assert consent_services.consent_erase(email="ANA@example.com", store_id=in_store.id, now=NOW) == 2
+    assert consent_erase(email="ANA@example.com", store_id=in_store.id, now=NOW) == 2
 
     assert state() == ""
     proofs = consent_proofs(email="ana@example.com")

@@ -15,6 +15,7 @@ from apps.customers import consent_services
 from apps.customers.alert_services import MOST_WAITING, stock_alert_request
 from apps.customers.consent_selectors import consents_by_email
 from apps.customers.consent_types import Evidence
+from apps.customers.erasure_services import consent_erase
 from apps.customers.models import StockAlert
 from apps.notifications.models import Message
 from apps.outbox.models import OutboxEvent
@@ -187,5 +188,5 @@ def test_eml_07_erasure_takes_the_wishes_too(visitor: Client, store: Any) -> Non
     made = product(store)
     visitor.post("/stock-alert", {"variant": made.variants[0].id, "email": ANA})
     with store_context(store.schema_name):
-        consent_services.consent_erase(email=ANA.upper(), store_id=store.id, now=NOW)
+        consent_erase(email=ANA.upper(), store_id=store.id, now=NOW)
     assert waiting(store) == []
