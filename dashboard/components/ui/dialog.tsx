@@ -5,6 +5,7 @@ import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { useFocusReturn } from "@/components/ui/use-focus-return";
 
 export const overlayStyles = "fixed inset-0 z-50 bg-black/40 data-[state=open]:animate-fade-in";
 
@@ -19,11 +20,13 @@ type Props = {
 };
 
 export function Dialog({ isOpen, onOpenChange, title, description, children, footer, className }: Props) {
+  const onCloseAutoFocus = useFocusReturn(isOpen);
   return (
     <Primitive.Root open={isOpen} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className={overlayStyles} />
         <Primitive.Content
+          onCloseAutoFocus={onCloseAutoFocus}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
             "fixed top-1/2 left-1/2 z-50 flex max-h-[88dvh] w-[calc(100vw-2rem)] max-w-lg -translate-1/2 flex-col rounded-2xl border border-line bg-surface shadow-float data-[state=open]:animate-rise-in",

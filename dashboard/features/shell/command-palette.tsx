@@ -6,6 +6,7 @@ import { Dialog } from "radix-ui";
 import { useId, useState, type KeyboardEvent } from "react";
 import { cn } from "@/components/ui/cn";
 import { overlayStyles } from "@/components/ui/dialog";
+import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { useDebounced } from "@/features/lists/use-debounced";
 import { actions, navigation } from "@/features/navigation";
 import { orderListQuery } from "@/features/orders/order-api";
@@ -120,11 +121,12 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
 
 /** ⌘K: any page, any action, any product or order, without the mouse. */
 export function CommandPalette({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+  const onCloseAutoFocus = useFocusReturn(isOpen);
   return (
     <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={overlayStyles} />
-        <Dialog.Content aria-describedby={undefined} className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-2xl border border-line bg-surface shadow-float data-[state=open]:animate-rise-in">
+        <Dialog.Content onCloseAutoFocus={onCloseAutoFocus} aria-describedby={undefined} className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-2xl border border-line bg-surface shadow-float data-[state=open]:animate-rise-in">
           <Dialog.Title className="sr-only">Search and commands</Dialog.Title>
           <PaletteBody onClose={() => onOpenChange(false)} />
         </Dialog.Content>
