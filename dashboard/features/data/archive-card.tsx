@@ -18,7 +18,7 @@ function Making({ file }: { file: Export | undefined }) {
   return (
     <div className="space-y-2">
       <Progress percent={percent} label="Progress of the archive" />
-      <p className="text-sm text-ink-soft">{percent === 0 ? "Reading products, orders and the rest…" : `Copying pictures, ${percent} %`} You can leave this page; it goes on.</p>
+      <p className="text-sm text-ink-soft">{percent === 0 ? "Reading products, orders and the rest…" : `Copying pictures, ${percent} %.`} You can leave this page; it goes on.</p>
     </div>
   );
 }
@@ -43,8 +43,8 @@ function Actions({ file, isMaking, onAsk }: { file: Export | undefined; isMaking
   if (file.path === "") return <Button variant="primary" onClick={onAsk}>Try again</Button>;
   return (
     <>
-      <Button onClick={onAsk}>Make it anew</Button>
       <a href={exportHref(file)} download className={buttonStyles({ variant: "primary" })}><Download aria-hidden />Download ZIP</a>
+      <Button onClick={onAsk}>Make it anew</Button>
     </>
   );
 }
@@ -61,7 +61,7 @@ export function ArchiveCard({ file }: { file: Export | undefined }) {
           <span className="hidden size-10 shrink-0 place-items-center rounded-lg bg-pine-soft text-pine sm:grid"><Archive aria-hidden className="size-5" /></span>
           <div className="min-w-0 space-y-1">
             <h2 id="archive-title" className="text-base">Everything, as one archive</h2>
-            <p className="max-w-prose text-sm text-ink-soft">Products, orders, customers, consent, collections, pages, posts with their text, menus, redirects, discounts, shipping, taxes and settings, with every picture in its largest form. A manifest counts every file and proves it whole.</p>
+            <p className="max-w-prose text-sm text-ink-soft">Products, orders, customers, consent, collections, pages, posts with their text, menus, redirects, discounts, shipping, taxes and settings, with every picture in its largest form. A manifest counts every file and proves it whole. Drafts, research and e-mail flows stay here.</p>
           </div>
         </div>
         <div aria-live="polite" className="empty:hidden">

@@ -62,7 +62,7 @@ function Sheets() {
           <ul>{SHEETS.filter(({ needs }) => can(needs)).map((sheet) => <SheetRow key={sheet.kind} sheet={sheet} file={newestOf(files.data, sheet.kind)} />)}</ul>
         </Card>
       )}
-      <p className="mt-4 max-w-prose text-sm text-ink-soft">A file is kept for a day and can be fetched by people whose role may export. Figures of a period, such as sales by day, are exported on the page Analytics.</p>
+      <p className="mt-4 max-w-prose text-sm text-ink-soft">A file is kept for a day and can be fetched by people whose role may export. It holds names and addresses of people: keep it as safe as the shop. Figures of a period, such as sales by day, are exported on the page Analytics.</p>
     </>
   );
 }
