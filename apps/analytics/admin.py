@@ -21,7 +21,17 @@ class SaleEntryAdmin(FactAdmin):
 
 @admin.register(Export)
 class ExportAdmin(FactAdmin):
-    list_display = ("created_at", "kind", "first", "last", "state", "rows", "expires_at")
+    list_display = (
+        "created_at",
+        "kind",
+        "first",
+        "last",
+        "state",
+        "rows",
+        "size_bytes",
+        "failure",
+        "expires_at",
+    )
     list_filter = ("state", "kind")
 
 

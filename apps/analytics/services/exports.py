@@ -27,6 +27,7 @@ from apps.tenants.types import StoreInfo
 from tenancy.portable import one_moment
 
 LIFETIME = timedelta(hours=24)
+RUNNING_FOR = timedelta(hours=1)
 PRUNED_AT_ONCE = 500
 TOLD_EVERY_SECONDS = 1.0
 
@@ -36,10 +37,12 @@ def export_request(
 ) -> selectors.ExportInfo:
     """Ask for a file; a worker makes it. Its link lives for 24 hours.
 
-    Kinds of `RIGHTS_OF_EXPORT` take no heed of the period, and stand in the audit log: they carry people's data away.
+    An archive that is being made already is not made twice. Kinds of `RIGHTS_OF_EXPORT` take no heed of the
+    period, and stand in the audit log: they carry people's data away.
     """
     with transaction.atomic():
-        export = Export.objects.create(
+        running = _archive_running(now) if kind == ExportKind.EVERYTHING else None
+        export = running or Export.objects.create(
             kind=kind,
             first=period.first,
             last=period.last,
@@ -55,8 +58,15 @@ def export_request(
                 object_label=ExportKind(kind).label,
                 store_id=store_id,
             )
-        event_publish(event=ExportRequested(store_id=store_id, export_id=export.pk), store_id=store_id)
+        if running is None:
+            event_publish(event=ExportRequested(store_id=store_id, export_id=export.pk), store_id=store_id)
     return selectors.export_get(export_id=export.pk, now=now)
+
+
+def _archive_running(now: datetime) -> Export | None:
+    """Return the archive that was asked for within the hour and is not there yet."""
+    asked = Export.objects.filter(kind=ExportKind.EVERYTHING, state=ExportState.QUEUED)
+    return asked.filter(created_at__gt=now - RUNNING_FOR).order_by("-created_at", "pk").first()
 
 
 def export_make(*, export_id: UUID, store: StoreInfo, now: datetime) -> None:
@@ -84,6 +94,11 @@ def export_make(*, export_id: UUID, store: StoreInfo, now: datetime) -> None:
     made |= {"file": name, "progress": 100, "state": ExportState.READY}
     if not _still_asked(export).update(**made):
         default_storage.delete(name)
+    elif export.kind == ExportKind.EVERYTHING:
+        # One archive at a time: it may be gigabytes.
+        older = Export.objects.filter(kind=export.kind, state=ExportState.READY).exclude(pk=export.pk)
+        for row in older.order_by("created_at", "pk"):
+            _expire(row)
 
 
 def _still_asked(export: Export) -> QuerySet[Export]:
@@ -132,7 +147,11 @@ def exports_prune(*, now: datetime) -> int:
         .order_by("expires_at")[:PRUNED_AT_ONCE]
     )
     for export in ended:
-        if export.file:
-            default_storage.delete(export.file)
-        Export.objects.filter(pk=export.pk).update(state=ExportState.EXPIRED, file="")
+        _expire(export)
     return len(ended)
+
+
+def _expire(export: Export) -> None:
+    if export.file:
+        default_storage.delete(export.file)
+    Export.objects.filter(pk=export.pk).update(state=ExportState.EXPIRED, file="")

@@ -339,6 +339,24 @@ def test_por_01_half_a_file_is_deleted_when_its_day_is_over(
         assert not [key for key in store_files() if key.startswith("exports/")]
 
 
+def test_por_01_asked_twice_is_made_once_and_anew_takes_the_place_of_the_old(
+    store: Any, owner: Person, shop: Any, deliver: Any
+) -> None:
+    first, again = (ask(owner, store, "EVERYTHING").json()["data"]["id"] for _ in range(2))
+    assert first == again
+    deliver()
+    assert ask(owner, store, "EVERYTHING").json()["data"]["id"] != first
+    deliver()
+
+    url = f"/api/v1/stores/{store.id}/analytics/exports"
+    listed = owner.client().get(url).json()["data"]
+    assert [row["state"] for row in listed] == ["READY", "EXPIRED"]
+    with store_context(store.schema_name):
+        assert [key for key in store_files() if key.startswith("exports/")] == [
+            f"exports/{listed[0]['id']}.zip"
+        ]
+
+
 def test_por_01_queries_do_not_grow_with_the_products(store: Any, owner: Person, in_store: Any) -> None:
     def products_make(first: int, last: int) -> None:
         rows = [Product(title="Mug", handle=f"mug-{n}", currency="EUR") for n in range(first, last)]
