@@ -23,6 +23,7 @@ from apps.orders.services.refunds import (
     refund_open,
     refund_quote,
     refund_wait,
+    refund_withdraw,
     refunds_record,
 )
 from apps.orders.services.timeline import timeline_add
@@ -46,6 +47,7 @@ __all__ = [
     "refund_open",
     "refund_quote",
     "refund_wait",
+    "refund_withdraw",
     "refunds_record",
     "timeline_add",
 ]

@@ -25,6 +25,7 @@ from apps.orders.services.timeline import timeline_add
 from apps.orders.types import (
     NotRefundable,
     PaymentStatus,
+    RefundBegun,
     RefundFacts,
     RefundInfo,
     RefundInvalid,
@@ -33,6 +34,7 @@ from apps.orders.types import (
     RefundSource,
     RefundState,
     RefundTooMuch,
+    RefundUnknown,
     RefundWish,
     StockState,
     TimelineType,
@@ -217,7 +219,9 @@ def _moved(order: Order, row: Refund, *, before: str, store_id: UUID, now: datet
         timeline_add(order_id=order.pk, type=TimelineType.REFUND_FAILED, message=message, now=now)
         if before == RefundState.SUCCEEDED:
             event_publish(event=events.RefundFailed(order_id=order.pk, refund_id=row.pk), store_id=store_id)
-    elif row.state == RefundState.SUCCEEDED and before == RefundState.PENDING:
+    elif row.state == RefundState.SUCCEEDED:
+        if before == RefundState.FAILED:  # the provider had carried out what was withdrawn here
+            _pieces_take(row)
         _restock(row)
         timeline_add(order_id=order.pk, type=TimelineType.REFUNDED, message=f"{said} refunded.", now=now)
         event_publish(
@@ -231,6 +235,18 @@ def _pieces_free(row: Refund) -> None:
         piece.order_line.refunded_quantity -= piece.quantity
         piece.order_line.removed_quantity -= piece.removed_quantity
         piece.order_line.save(update_fields=["refunded_quantity", "removed_quantity"])
+
+
+def _pieces_take(row: Refund) -> None:
+    """Take freed pieces once more, as many as nobody else has taken or sent meanwhile."""
+    for piece in row.lines.select_related("order_line"):
+        line = piece.order_line
+        unsent = line.quantity - line.fulfilled_quantity - line.removed_quantity
+        piece.removed_quantity = min(piece.quantity, unsent)
+        line.refunded_quantity = min(line.quantity, line.refunded_quantity + piece.quantity)
+        line.removed_quantity += piece.removed_quantity
+        piece.save(update_fields=["removed_quantity"])
+        line.save(update_fields=["refunded_quantity", "removed_quantity"])
 
 
 def _restock(row: Refund) -> None:
@@ -296,3 +312,32 @@ def refund_fail(*, refund_id: UUID, failure: str, store_id: UUID, now: datetime)
     _moved(order, row, before=RefundState.PENDING, store_id=store_id, now=now)
     progress_write(order=order, store_id=store_id, now=now)
     buying_fit(order=order, reason=REFUND_FAILED, store_id=store_id, now=now)
+
+
+@transaction.atomic
+def refund_withdraw(
+    *, order_id: UUID, refund_id: UUID, reason: str, store_id: UUID, now: datetime
+) -> RefundInfo:
+    """Give up a refund that waits to be asked for, and return it as FAILED; its amount and pieces are free again.
+
+    Repeating it changes nothing. Raises OrderUnknown, RefundUnknown, and RefundBegun when the provider has it.
+    """
+    order = order_lock(order_id)
+    row = order.refunds.filter(pk=refund_id).first()
+    if row is None:
+        raise RefundUnknown
+    if row.state == RefundState.FAILED and row.failure == reason:
+        return refund_info(row=row, currency=order.currency)
+    if row.state != RefundState.PENDING or row.reference or not row.failure:
+        raise RefundBegun
+    refund_fail(refund_id=row.pk, failure=reason, store_id=store_id, now=now)
+    entry_record(
+        verb="order.refund_withdrawn",
+        object_type="order",
+        object_id=order.pk,
+        object_label=f"#{order.number}",
+        store_id=store_id,
+        after={"refund_id": str(row.pk), **Money(row.amount_minor, order.currency).to_wire()},
+    )
+    row.refresh_from_db()
+    return refund_info(row=row, currency=order.currency)

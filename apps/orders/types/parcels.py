@@ -153,6 +153,13 @@ class NotRefundable(Refused):
     message = "No payment of this order can be refunded."
 
 
+class RefundBegun(Conflict):
+    """It is at the provider, or over: only one that still waits to be asked for can be withdrawn."""
+
+    code = "refund_begun"
+    message = "This refund does not wait any more, so it cannot be withdrawn."
+
+
 class RefundRefused(Refused):
     """The provider said no; the refund is kept as FAILED."""
 

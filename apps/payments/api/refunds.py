@@ -60,6 +60,21 @@ class RefundListView(StoreApiView):
         return Response(RefundOutput(refund).data, status=201)
 
 
+class RefundWithdrawView(StoreApiView):
+    permission = "orders.refund"
+
+    @extend_schema(request=None, responses=RefundOutput, tags=["orders"])
+    def post(self, request: Request, store_id: UUID, order_id: UUID, refund_id: UUID) -> Response:
+        """Give up a refund that waits for a Stripe account which does not come back.
+
+        Its amount can be refunded anew. SUCCEEDED when it went out after all; 409 `refund_begun` when Stripe has it.
+        """
+        refund = services.refund_withdraw(
+            order_id=order_id, refund_id=refund_id, store_id=self.store_id, now=timezone.now()
+        )
+        return Response(RefundOutput(refund).data)
+
+
 class RefundQuoteView(StoreApiView):
     permission = "orders.refund"
 

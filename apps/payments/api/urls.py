@@ -14,5 +14,6 @@ urlpatterns = [
     path(f"{STORE}/payouts/onboarding", payouts.PayoutOnboardingView.as_view()),
     path(f"{STORE}/payouts/refresh", payouts.PayoutRefreshView.as_view()),
     path(f"{ORDER}/refunds", refunds.RefundListView.as_view()),
+    path(f"{ORDER}/refunds/<uuid:refund_id>/withdraw", refunds.RefundWithdrawView.as_view()),
     path(f"{ORDER}/refunds/quote", refunds.RefundQuoteView.as_view()),
 ]

@@ -10,7 +10,7 @@ from apps.payments.services.events import (
 )
 from apps.payments.services.payouts import payout_onboarding_start, payout_refresh, payouts_check
 from apps.payments.services.reconciliation import session_reconcile
-from apps.payments.services.refunds import refund_create, refund_submit, refunds_resume
+from apps.payments.services.refunds import refund_create, refund_submit, refund_withdraw, refunds_resume
 from apps.payments.services.sessions import (
     session_expiry,
     session_live,
@@ -30,6 +30,7 @@ __all__ = [
     "payouts_check",
     "refund_create",
     "refund_submit",
+    "refund_withdraw",
     "refunds_resume",
     "session_expiry",
     "session_live",

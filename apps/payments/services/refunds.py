@@ -22,6 +22,10 @@ WAITS_FOR_ACCOUNT = (
     "Waiting: the Stripe account this order was paid to is not connected any more. Connect it again under Payouts "
     "and the refund goes out by itself; nothing has gone back to the customer yet."
 )
+WITHDRAWN = (
+    "Withdrawn while its Stripe account was not connected: nothing went back to the customer, and the amount can be "
+    "refunded anew."
+)
 MOST_RESUMED = 50
 
 
@@ -108,6 +112,25 @@ def _resume(*, session: PaymentSession, now: datetime) -> int:
         if not left:
             PaymentSession.objects.filter(pk=session.pk).update(refund_waits_since=None)
     return len(waiting) - left
+
+
+def refund_withdraw(*, order_id: UUID, refund_id: UUID, store_id: UUID, now: datetime) -> RefundInfo:
+    """Give up a refund that waits for its Stripe account, and return it: FAILED, or SUCCEEDED where it went out now.
+
+    Stripe is asked once more before. Should it carry the refund out all the same, in a call that was on its way, its
+    word counts. Call outside a transaction. Raises OrderUnknown, RefundUnknown, RefundBegun, PaymentUnavailable.
+    """
+    if refund_id not in refunds_unbegun(order_id=order_id):
+        # Not there, another order's, begun, or withdrawn before: all decided in one place.
+        return orders.refund_withdraw(
+            order_id=order_id, refund_id=refund_id, reason=WITHDRAWN, store_id=store_id, now=now
+        )
+    refund_submit(refund_id=refund_id, store_id=store_id, now=now)
+    if refund_id not in refunds_unbegun(order_id=order_id):
+        return refund_get(refund_id=refund_id)
+    return orders.refund_withdraw(
+        order_id=order_id, refund_id=refund_id, reason=WITHDRAWN, store_id=store_id, now=now
+    )
 
 
 def _paid_session(order_id: UUID) -> PaymentSession | None:

@@ -91,3 +91,13 @@ export function useRefund(storeId: string, id: string) {
     onSettled: () => client.invalidateQueries({ queryKey: orderKeys.all(storeId) }),
   });
 }
+
+/** Gives up a refund that waits for a Stripe account which does not come back. */
+export function useRefundWithdraw(storeId: string, id: string, refundId: string) {
+  const client = useQueryClient();
+  const path = { store_id: storeId, order_id: id, refund_id: refundId };
+  return useMutation({
+    mutationFn: () => dataOf(core.POST("/api/v1/stores/{store_id}/orders/{order_id}/refunds/{refund_id}/withdraw", { params: { path } })),
+    onSettled: () => client.invalidateQueries({ queryKey: orderKeys.all(storeId) }),
+  });
+}

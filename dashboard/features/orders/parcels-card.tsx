@@ -12,7 +12,6 @@ import { IfCan } from "@/features/session/permissions";
 import { useStore } from "@/features/session/store-context";
 import { messageOf } from "@/lib/api/errors";
 import type { Order } from "@/lib/api/types";
-import { formatMoney } from "@/lib/format/money";
 import { formatDateTime } from "@/lib/format/time";
 
 type Parcel = Order["fulfillments"][number];
@@ -20,11 +19,6 @@ const STATES: Record<Parcel["state"], { label: string; tone: Tone }> = {
   SHIPPED: { label: "On its way", tone: "info" },
   DELIVERED: { label: "Delivered", tone: "good" },
   CANCELLED: { label: "Taken back", tone: "neutral" },
-};
-const REFUND_TONES: Record<Order["refunds"][number]["state"], { label: string; tone: Tone }> = {
-  PENDING: { label: "On its way", tone: "warn" },
-  SUCCEEDED: { label: "Refunded", tone: "good" },
-  FAILED: { label: "Failed", tone: "bad" },
 };
 
 function Numbers({ parcel, isBusy, onSave }: { parcel: Parcel; isBusy: boolean; onSave: (change: FulfillmentChange) => void }) {
@@ -82,27 +76,6 @@ export function ParcelsCard({ order }: { order: Order }) {
     <Card>
       <CardHeader title="Parcels" className="pb-3.5" />
       <ul>{order.fulfillments.map((parcel) => <ParcelRow key={parcel.id} order={order} parcel={parcel} />)}</ul>
-    </Card>
-  );
-}
-
-/** What went back, and what is on its way back. */
-export function RefundsCard({ order }: { order: Order }) {
-  const { time_zone: timeZone } = useStore();
-  if (order.refunds.length === 0) return null;
-  return (
-    <Card>
-      <CardHeader title="Refunds" className="pb-3.5" />
-      <ul>
-        {order.refunds.map(({ id, amount, state, created_at: at, failure, note }) => (
-          <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-5 py-3 text-sm">
-            <span className="money font-medium">{formatMoney(amount)}</span>
-            <Badge tone={REFUND_TONES[state].tone} mark={state === "PENDING" ? "ring" : "full"}>{REFUND_TONES[state].label}</Badge>
-            <span className="ml-auto text-xs text-ink-faint">{formatDateTime(at, timeZone)}</span>
-            {(failure || note) && <span className="w-full text-ink-soft break-words">{failure || note}</span>}
-          </li>
-        ))}
-      </ul>
     </Card>
   );
 }

@@ -8,14 +8,17 @@ import pytest
 import stripe
 from django.utils import timezone
 
+from apps.audit.models import AuditEntry
 from apps.entitlements.models import MerchantPlan
 from apps.money.types import Money
+from apps.orders import services as orders
 from apps.orders.models import Order, OrderEvent, Refund
-from apps.orders.types import RefundTooMuch, RefundWish
+from apps.orders.types import LinePieces, RefundTooMuch, RefundWish
 from apps.payments import gateway, services
 from apps.payments.models import PaymentSession
 from apps.payments.types import PaymentRefused
 from tenancy.context import public_context, store_context
+from tenancy.ids import uuid7
 from tests.apps.payments.connected import InStore, Payouts
 
 pytestmark = pytest.mark.usefixtures("transactional")
@@ -229,3 +232,107 @@ class TestDisconnected:
 
         assert sale.at_stripe() == [1000]
         assert sale.in_store(Refund).state == "SUCCEEDED"
+
+
+class TestWithdrawn:
+    """A refund that waits for an account which does not come back is given up by who may refund."""
+
+    def withdraw(self, sale: Sale, person: Any, order_id: Any = None) -> Any:
+        refund = sale.in_store(Refund)
+        path = (
+            f"/api/v1/stores/{sale.store.id}/orders/{order_id or sale.order_id}/refunds/{refund.pk}/withdraw"
+        )
+        return person.client().post(path)
+
+    def gone(self, sale: Sale) -> None:
+        sale.stripe.control(f"stripe/accounts/{sale.account_id}/deauthorize")
+        assert sale.refund(1000).state == "PENDING"
+
+    def test_pay_07_its_amount_is_free_again_and_nothing_goes_out_later(self, sale: Sale) -> None:
+        self.gone(sale)
+
+        first, again = (self.withdraw(sale, sale.payouts.owner) for _ in range(2))
+
+        assert (first.status_code, again.status_code) == (200, 200)
+        assert first.json()["data"]["state"] == again.json()["data"]["state"] == "FAILED"
+        assert "Withdrawn" in first.json()["data"]["failure"]
+        sale.stripe.control(f"stripe/accounts/{sale.account_id}/reauthorize")
+        services.refunds_resume(now=timezone.now())
+        assert sale.at_stripe() == []
+        assert sale.session.refund_waits_since is None
+        assert sale.refund(2290).state == "SUCCEEDED"
+        entries = AuditEntry.objects.filter(verb="order.refund_withdrawn")
+        assert [entry.after["amount"] for entry in entries] == ["10.00"]
+
+    def test_pay_07_an_account_that_is_back_pays_instead(self, sale: Sale) -> None:
+        self.gone(sale)
+        sale.stripe.control(f"stripe/accounts/{sale.account_id}/reauthorize")
+
+        answer = self.withdraw(sale, sale.payouts.owner)
+
+        assert answer.json()["data"]["state"] == "SUCCEEDED"
+        assert sale.at_stripe() == [1000]
+
+    def test_pay_07_what_stripe_has_is_not_withdrawn(self, sale: Sale) -> None:
+        assert sale.refund(1000).state == "SUCCEEDED"
+
+        answer = self.withdraw(sale, sale.payouts.owner)
+
+        assert (answer.status_code, answer.json()["error"]["code"]) == (409, "refund_begun")
+        assert sale.in_store(Refund).state == "SUCCEEDED"
+
+    def test_pay_07_while_stripe_cannot_be_asked_it_is_kept(self, sale: Sale) -> None:
+        self.gone(sale)
+        sale.stripe.break_down(kind="status", status=500)
+
+        answer = self.withdraw(sale, sale.payouts.owner)
+
+        assert answer.status_code == 503
+        assert sale.in_store(Refund).state == "PENDING"
+
+    def test_pay_07_a_call_that_was_on_its_way_counts(
+        self, sale: Sale, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Another worker asks Stripe while the merchant withdraws: the money went back, and the order says so."""
+        with store_context(sale.store.schema_name):
+            line = Order.objects.get(pk=sale.order_id).lines.get()
+        sale.stripe.control(f"stripe/accounts/{sale.account_id}/deauthorize")
+        with store_context(sale.store.schema_name):
+            wish = RefundWish(lines=(LinePieces(line.pk, 1),))
+            services.refund_create(
+                order_id=sale.order_id, wish=wish, store_id=sale.store.id, now=timezone.now()
+            )
+        sale.stripe.control(f"stripe/accounts/{sale.account_id}/reauthorize")
+        record, withdrawn = orders.refunds_record, []
+
+        def late(**facts: Any) -> Any:
+            if not withdrawn:
+                withdrawn.append(
+                    orders.refund_withdraw(
+                        order_id=sale.order_id,
+                        refund_id=sale.in_store(Refund).pk,
+                        reason="Withdrawn",
+                        store_id=sale.store.id,
+                        now=timezone.now(),
+                    )
+                )
+            return record(**facts)
+
+        monkeypatch.setattr(orders, "refunds_record", late)
+        services.refunds_resume(now=timezone.now())
+
+        assert [one.state for one in withdrawn] == ["FAILED"]
+        assert sale.in_store(Refund).state == "SUCCEEDED"
+        line = sale.in_store(type(line), pk=line.pk)
+        assert (line.refunded_quantity, line.removed_quantity) == (1, 1)
+        assert sale.in_store(Order, pk=sale.order_id).refunded_minor == 900
+
+    def test_pay_07_only_who_may_refund_withdraws_and_only_this_orders(
+        self, sale: Sale, viewer: Any, other_owner: Any
+    ) -> None:
+        self.gone(sale)
+
+        assert self.withdraw(sale, viewer).status_code == 403
+        assert self.withdraw(sale, other_owner).status_code == 404
+        assert self.withdraw(sale, sale.payouts.owner, order_id=uuid7()).status_code == 404
+        assert sale.in_store(Refund).state == "PENDING"
