@@ -13,7 +13,7 @@ from apps.entitlements.models import MerchantPlan
 from apps.money.types import Money
 from apps.orders import services as orders
 from apps.orders.models import Order, OrderEvent, Refund
-from apps.orders.types import LinePieces, RefundTooMuch, RefundWish
+from apps.orders.types import LinePieces, RefundInfo, RefundTooMuch, RefundWish
 from apps.payments import gateway, services
 from apps.payments.models import PaymentSession
 from apps.payments.types import PaymentRefused
@@ -303,7 +303,8 @@ class TestWithdrawn:
                 order_id=sale.order_id, wish=wish, store_id=sale.store.id, now=timezone.now()
             )
         sale.stripe.control(f"stripe/accounts/{sale.account_id}/reauthorize")
-        record, withdrawn = orders.refunds_record, []
+        record = orders.refunds_record
+        withdrawn: list[RefundInfo] = []
 
         def late(**facts: Any) -> Any:
             if not withdrawn:

@@ -73,6 +73,23 @@ step("when Stripe restricts the account, shoppers read it in clear words", async
   await see(desk, "restricted");
 });
 
+step("a refund waits for an account that left, and is withdrawn", async (desk) => {
+  const answer = await fetch(`${SANDBOX}/controls/stripe/accounts/${account}/deauthorize`, { method: "POST" });
+  assert.equal(answer.status, 200);
+  const [order] = (await api(desk, "GET", `stores/${store}/orders`)).body.data;
+  const refund = await api(desk, "POST", `stores/${store}/orders/${order.id}/refunds`, { amount: { amount: "5.00", currency: "EUR" } });
+  assert.deepEqual([refund.status, refund.body.data.state], [201, "PENDING"]);
+  await open(`orders/${order.id}`);
+  await desk.getByText(/is not connected any more\. Connect it again/).first().waitFor();
+  await see(desk, "refund-waits");
+  await desk.getByRole("button", { name: "Withdraw" }).click();
+  await see(desk, "refund-withdraw");
+  await desk.getByRole("button", { name: "Withdraw it" }).click();
+  await desk.getByText(/Withdrawn while its Stripe account was not connected/).first().waitFor();
+  await desk.getByRole("button", { name: "Withdraw" }).waitFor({ state: "detached" });
+  await see(desk, "refund-withdrawn");
+});
+
 step("plan and usage fit a phone and the dark", async (desk) => {
   await open("settings/plan");
   await desk.getByRole("heading", { name: "Plans" }).waitFor();
