@@ -44,8 +44,8 @@ export function ErasePerson({ email }: { email: string }) {
         onConfirm={() => erase.mutate()}
       >
         <ul className="list-disc space-y-1.5 pl-5 text-sm text-ink-soft">
-          <li><span className="font-medium text-ink">Goes:</span> consent, shop account, kept addresses, carts, wishes, mails and their contents, waiting mails and calls. Series they are in end.</li>
-          <li><span className="font-medium text-ink">Stays:</span> orders with their invoices and purchases, because books must be kept. Figures stay true, without a name.</li>
+          <li><span className="font-medium text-ink">Goes:</span> consent, shop account, kept addresses, carts, wishes, mails and their contents, waiting mails and calls. Flows they are in end.</li>
+          <li><span className="font-medium text-ink">Stays:</span> orders with their payments and purchases, because books must be kept. Figures stay true, without a name.</li>
           <li><span className="font-medium text-ink">Stays as a fingerprint:</span> the proof of consent, and that nothing may be sent there if they had left.</li>
         </ul>
       </ConfirmDialog>
