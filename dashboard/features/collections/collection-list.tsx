@@ -25,7 +25,7 @@ const COLUMNS: Column<Collection>[] = [
     className: "w-full",
     cell: ({ title, handle }) => (
       <>
-        <span className="block font-medium break-words">{title}</span>
+        <span className="block font-medium wrap-anywhere">{title}</span>
         <span className="block text-xs wrap-anywhere text-ink-faint">/collections/{handle}</span>
       </>
     ),
@@ -35,7 +35,7 @@ const COLUMNS: Column<Collection>[] = [
     label: "State",
     cell: ({ is_published: isPublished }) => <Badge tone={isPublished ? "good" : "neutral"} mark={isPublished ? "full" : "ring"}>{isPublished ? "Published" : "Hidden"}</Badge>,
   },
-  { key: "count", label: "Products", align: "right", cell: ({ products_count: count }) => <span className="tabular-nums">{count}</span> },
+  { key: "count", label: "Products", align: "right", isWideOnly: true, cell: ({ products_count: count }) => <span className="tabular-nums">{count}</span> },
 ];
 
 export function CollectionList() {

@@ -32,7 +32,7 @@ function postColumns(timeZone: string): Column<Post>[] {
       className: "w-full",
       cell: (post) => (
         <>
-          <span className="block font-medium break-words">{post.title}</span>
+          <span className="block font-medium wrap-anywhere">{post.title}</span>
           <span className="block text-xs text-ink-faint">{post.origin === "AI" ? "written by Claude, " : ""}{post.tags.join(", ") || "no tags"}</span>
         </>
       ),
@@ -49,7 +49,7 @@ function Drafts() {
   const [page, setPage] = useState(1);
   const drafts = useQuery(draftListQuery(store.id, page));
   const columns: Column<BlogDraftRow>[] = [
-    { key: "topic", label: "Topic", className: "w-full", cell: (row) => <><span className="block font-medium break-words">{row.title || row.topic}</span><span className="block text-xs text-ink-faint">{row.is_writing ? "Claude is writing …" : row.error || "waiting for you"}</span></> },
+    { key: "topic", label: "Topic", className: "w-full", cell: (row) => <><span className="block font-medium wrap-anywhere">{row.title || row.topic}</span><span className="block text-xs text-ink-faint">{row.is_writing ? "Claude is writing …" : row.error || "waiting for you"}</span></> },
     { key: "state", label: "State", cell: (row) => <PostBadge status={row.status} /> },
   ];
   const rows = drafts.data?.rows;

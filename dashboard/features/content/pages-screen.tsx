@@ -28,7 +28,7 @@ const KINDS: { kind: PolicyKind; label: string }[] = [
   { kind: "CONTACT", label: "Contact" },
 ];
 const COLUMNS: Column<ShopPage>[] = [
-  { key: "title", label: "Page", className: "w-full", cell: (page) => <><span className="block font-medium break-words">{page.title}</span><span className="block text-xs wrap-anywhere text-ink-faint">/pages/{page.handle}</span></> },
+  { key: "title", label: "Page", className: "w-full", cell: (page) => <><span className="block font-medium wrap-anywhere">{page.title}</span><span className="block text-xs wrap-anywhere text-ink-faint">/pages/{page.handle}</span></> },
   { key: "state", label: "State", cell: (page) => <Badge tone={page.is_published ? "good" : "neutral"} mark={page.is_published ? "full" : "ring"}>{page.is_published ? "Published" : "Hidden"}</Badge> },
 ];
 

@@ -18,8 +18,8 @@ import { formatDateTime, formatDay } from "@/lib/format/time";
 
 function columns(timeZone: string): Column<OrderRow>[] {
   return [
-    { key: "order", label: "Order", className: "w-full", cell: ({ number, placed_at: at }) => <><span className="block font-medium">#{number}</span><span className="block text-xs whitespace-nowrap text-ink-faint">{formatDateTime(at, timeZone)}</span></> },
-    { key: "payment", label: "Payment", cell: ({ payment_status: status }) => <PaymentBadge status={status} /> },
+    { key: "order", label: "Order", className: "w-full", cell: (order) => <><span className="block font-medium">#{order.number}</span><span className="block text-xs text-ink-faint">{formatDateTime(order.placed_at, timeZone)}</span><span className="mt-1 flex flex-wrap gap-1 md:hidden"><PaymentBadge status={order.payment_status} /><FulfillmentBadge order={order} /></span></> },
+    { key: "payment", label: "Payment", isWideOnly: true, cell: ({ payment_status: status }) => <PaymentBadge status={status} /> },
     { key: "sending", label: "Sending", isWideOnly: true, cell: (order) => <FulfillmentBadge order={order} /> },
     { key: "total", label: "Total", align: "right", cell: ({ total }) => <span className="money">{formatMoney(total)}</span> },
   ];

@@ -26,14 +26,14 @@ function columns(timeZone: string): Column<CustomerRow>[] {
       className: "w-full",
       cell: ({ name, email }) => (
         <>
-          <span className="block font-medium break-words">{name || email}</span>
+          <span className="block font-medium wrap-anywhere">{name || email}</span>
           {name && <span className="block text-xs wrap-anywhere text-ink-faint">{email}</span>}
         </>
       ),
     },
     { key: "account", label: "Account", isWideOnly: true, cell: ({ is_verified: isVerified }) => <Badge tone={isVerified ? "good" : "neutral"} mark={isVerified ? "full" : "ring"}>{isVerified ? "Signed in" : "Guest"}</Badge> },
     { key: "last", label: "Last order", isWideOnly: true, className: "whitespace-nowrap", cell: ({ last_order_at: at }) => (at === null ? <span className="text-ink-faint">none</span> : formatDay(at, timeZone)) },
-    { key: "orders", label: "Orders", align: "right", cell: ({ orders_count: count }) => <span className="tabular-nums">{count}</span> },
+    { key: "orders", label: "Orders", align: "right", isWideOnly: true, cell: ({ orders_count: count }) => <span className="tabular-nums">{count}</span> },
     { key: "spent", label: "Spent", align: "right", cell: ({ spent }) => <span className="money">{formatMoney(spent)}</span> },
   ];
 }

@@ -36,7 +36,7 @@ const COLUMNS: Column<Discount>[] = [
     key: "used",
     label: "Used",
     align: "right",
-    cell: ({ times_used: used, usage_limit: limit }) => <span className="whitespace-nowrap tabular-nums">{limit === null ? used.toLocaleString("en-GB") : `${used.toLocaleString("en-GB")} of ${limit.toLocaleString("en-GB")}`}</span>,
+    cell: ({ times_used: used, usage_limit: limit }) => <span className="tabular-nums md:whitespace-nowrap">{limit === null ? used.toLocaleString("en-GB") : `${used.toLocaleString("en-GB")} of ${limit.toLocaleString("en-GB")}`}</span>,
   },
 ];
 

@@ -56,7 +56,7 @@ function columnsFor(timeZone: string): Column<OrderRow>[] {
       className: "w-full",
       cell: (order) => (
         <>
-          <span className="block break-words">{order.customer_name || order.email}</span>
+          <span className="block wrap-anywhere">{order.customer_name || order.email}</span>
           {order.customer_name && <span className="block text-xs wrap-anywhere text-ink-faint">{order.email}</span>}
         </>
       ),

@@ -64,7 +64,7 @@ function MainCell({ product }: { product: ProductRow }) {
       <Thumb url={product.image?.url} />
       <span className="min-w-0">
         <span className="flex items-center gap-1.5 font-medium">
-          <span className="line-clamp-2 break-words">{product.title}</span>
+          <span className="line-clamp-2 wrap-anywhere">{product.title}</span>
           {product.is_flagged && <Sparkles aria-label="Needs a look" className="size-3.5 shrink-0 text-copper" />}
         </span>
         <span className="mt-0.5 flex flex-wrap items-center gap-x-2 text-xs text-ink-faint md:hidden">
