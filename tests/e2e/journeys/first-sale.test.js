@@ -146,7 +146,7 @@ test("the order is paid in the dashboard", async () => {
     await desk.goto(DASHBOARD + storeBase() + "/orders");
     await desk.getByRole("main").waitFor();
     // The list is fetched after the page stands; looking at once would miss it on a busy machine each time.
-    return desk.getByText("Sam Shopper").first().waitFor({ timeout: 4_000 }).then(() => true, () => false);
+    return desk.getByRole("row", { name: /Sam Shopper/ }).first().waitFor({ timeout: 4_000 }).then(() => true, () => false);
   }, 30);
   await stage.see(desk, "orders");
   await desk.getByRole("link", { name: /1001/ }).first().click();
