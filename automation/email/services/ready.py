@@ -3,12 +3,14 @@
 import copy
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from automation.email.models import EmailFlow, EmailTemplate
 from automation.email.ready_texts import FLOWS, TEMPLATES
 from automation.email.services.flows import flow_create, flow_publish
 from automation.email.services.templates import template_create
+
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('email.ready:' || current_schema(), 0))"
 
 
 @transaction.atomic
@@ -19,6 +21,8 @@ def ready_flows_ensure(*, now: datetime) -> int:
     """
     if EmailFlow.objects.filter(key__in=FLOWS).count() == len(FLOWS):
         return 0
+    with connection.cursor() as cursor:  # another task of a new store may be making them at this moment
+        cursor.execute(LOCK)
     templates = _templates(now)
     known = set(EmailFlow.objects.filter(key__in=FLOWS).values_list("key", flat=True))
     for key, ready in FLOWS.items():

@@ -1,11 +1,9 @@
 """Two workers at once, with real commits: nothing is made twice, nothing is lost. IMP-03."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from automation.imports.models import ImportItem, ImportJob
@@ -13,6 +11,7 @@ from automation.imports.services import jobs, reading
 from automation.imports.services.leases import LANES, item_claim
 from automation.imports.services.making import item_make_next
 from automation.imports.services.reading import job_read
+from automation.tests.at_once import at_once
 from automation.tests.imports.working import HEAD, products, start_csv, start_page
 from tenancy.context import store_context
 
@@ -20,30 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TEN = HEAD + b"".join(
     b"lamp-%d,Lamp %d,,,,,L-%d,5,,https://cdn.example.com/%d.jpg\n" % (n, n, n, n) for n in range(10)
 )
-
-
-def at_once(store: Any, *works: Callable[[], Any]) -> list[Any]:
-    """Run each in a thread of its own inside the store, all begun together; returns what they gave."""
-    gate = threading.Barrier(len(works))
-    results: list[Any] = []
-
-    def run(work: Callable[[], Any]) -> None:
-        try:
-            with store_context(store.schema_name):
-                gate.wait(timeout=10)
-                results.append(work())
-        except Exception as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not [result for result in results if isinstance(result, Exception)], results
-    return results
 
 
 def lane(job: ImportJob, store: Any, core: Any) -> Callable[[], int]:
