@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from automation.tests.email.erasure import inside  # noqa: F401 - fixture
 from automation.tests.email.working import Stage
 
 
