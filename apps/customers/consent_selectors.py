@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from apps.customers.consent_tokens import confirm_token, email_digest, mail_token, mail_token_read
 from apps.customers.consent_types import Channel, ConsentInfo
 from apps.customers.models import Consent, ConsentRecord, Customer, Erasure
-from apps.customers.types import address_digest
+from tenancy.digests import address_digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from apps.customers.consent_tokens import email_digest
 from apps.customers.consent_types import ConsentState
 from apps.customers.events import CustomerErased
 from apps.customers.models import Consent, ConsentRecord, Customer, Erasure, SignInRequest
-from apps.customers.types import address_digest
 from apps.outbox.services import event_publish, events_forget
+from tenancy.digests import address_digest
 
 
 @transaction.atomic

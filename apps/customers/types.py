@@ -1,20 +1,10 @@
 """What a customer is to the rest of the code."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from tenancy.errors import Invalid, NotFound, Refused
-
-
-def address_digest(*, store_id: UUID, email: str) -> str:
-    """Return what stands for an erased address: SHA-256 (hex) over "<store id>:<address in lower case>".
-
-    The address cannot be read from it, but whoever has the address can find it. Each store has its own, and
-    automation makes the same.
-    """
-    return hashlib.sha256(f"{store_id}:{email.strip().lower()}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

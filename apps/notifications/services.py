@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.catalog.selectors import stock_news_is_due, variants_for_cart
 from apps.catalog.services import stock_low_told
@@ -19,6 +19,7 @@ from apps.notifications.types import Mail, MailUnavailable, MessageKind, Message
 from apps.orders.services import timeline_add
 from apps.orders.types import TimelineType
 from apps.tenants.types import StoreInfo
+from tenancy.digests import digest_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,12 +30,6 @@ SWEEP_AFTER = timedelta(minutes=2)
 SWEEP_FOR = timedelta(days=3)
 # So many mails of one event go out at once; the sweep sends the others, minute by minute.
 AT_ONCE = 100
-
-FORGET = """
-    UPDATE notifications_message SET recipient = '', error = ''
-    WHERE recipient <> '' AND created_at <= %s
-      AND encode(sha256(convert_to(%s || ':' || lower(recipient), 'UTF8')), 'hex') = %s
-"""
 
 
 def message_send(*, kind: str, subject_id: UUID, store: StoreInfo, now: datetime) -> bool:
@@ -108,9 +103,8 @@ def _give_back(message: Message, *, error: Exception) -> None:
 @transaction.atomic
 def recipients_forget(*, email_digest: str, store_id: UUID, before: datetime) -> int:
     """Take an erased address out of the mails sent before; that they were sent stays. Returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET, [before, str(store_id), email_digest])
-        return int(cursor.rowcount)
+    sent = Message.objects.annotate(digest=digest_of("recipient", store_id=store_id)).exclude(recipient="")
+    return sent.filter(digest=email_digest, created_at__lte=before).update(recipient="", error="")
 
 
 @transaction.atomic

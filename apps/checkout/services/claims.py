@@ -11,9 +11,9 @@ from django.db.models.functions import Greatest
 
 from apps.checkout.models import Discount, DiscountUse
 from apps.checkout.types import CheckoutRefused, Problem, ProblemCode
-from apps.customers.types import address_digest
 from apps.orders.selectors import order_discount
 from apps.tenants.selectors import store_current
+from tenancy.digests import address_digest
 
 REFUSED_CLAIMS = {ProblemCode.DISCOUNT_USED_UP, ProblemCode.DISCOUNT_USED_BY_YOU}
 # One statement decides: whoever comes second waits for this row and then sees the raised count.

@@ -3,16 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.checkout.addresses import email_clean
 from apps.checkout.events import CheckoutBegun
-from apps.checkout.models import Cart
+from apps.checkout.models import Cart, DiscountUse
 from apps.checkout.services.carts import open_cart
 from apps.checkout.services.claims import erased_key
 from apps.checkout.types import AddressInvalid
 from apps.outbox.services import event_publish
 from apps.tenants.selectors import store_current
+from tenancy.digests import digest_of
 
 
 def checkout_noted(*, cart: Cart, email: str, now: datetime) -> None:
@@ -27,29 +28,18 @@ def checkout_noted(*, cart: Cart, email: str, now: datetime) -> None:
     event_publish(event=CheckoutBegun(cart_id=cart.pk, email=email, at=now), store_id=store_current().id)
 
 
-FORGET_CARTS = """
-    UPDATE checkout_cart SET email = '', customer_id = NULL
-    WHERE email <> '' AND created_at <= %s
-      AND encode(sha256(convert_to(%s || ':' || lower(email), 'UTF8')), 'hex') = %s
-"""
-# The count per person of a code goes on with what stands for the address.
-FORGET_USES = """
-    UPDATE checkout_discountuse SET email_key = %s
-    WHERE used_at <= %s AND encode(sha256(convert_to(%s || ':' || lower(email_key), 'UTF8')), 'hex') = %s
-"""
-
-
 @transaction.atomic
 def carts_forget(*, email_digest: str, store_id: UUID, before: datetime) -> int:
     """Take an erased address out of the carts begun before, and out of the uses of codes; returns how many carts.
 
     Again changes nothing. The codes it has used stay used.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET_CARTS, [before, str(store_id), email_digest])
-        carts = int(cursor.rowcount)
-        cursor.execute(FORGET_USES, [erased_key(email_digest), before, str(store_id), email_digest])
-    return carts
+    carts = Cart.objects.annotate(digest=digest_of("email", store_id=store_id)).exclude(email="")
+    forgotten = carts.filter(digest=email_digest, created_at__lte=before).update(email="", customer_id=None)
+    # The count per person of a code goes on with what stands for the address.
+    uses = DiscountUse.objects.annotate(digest=digest_of("email_key", store_id=store_id))
+    uses.filter(digest=email_digest, used_at__lte=before).update(email_key=erased_key(email_digest))
+    return forgotten
 
 
 @transaction.atomic

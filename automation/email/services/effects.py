@@ -9,7 +9,6 @@ from django.db import connection
 from django.db.models import Q
 
 from automation.core_client.mail import CorePerson
-from automation.email.digests import address_digest
 from automation.email.models import CartWatch, Contact, EmailEvent, EmailFlow, FlowSignal, Suppression
 from automation.email.services.enrolling import Wish, enrolments_make, flows_on, published
 from automation.email.services.guarding import SUBSCRIBED, UNSUBSCRIBED, Rules
@@ -17,6 +16,7 @@ from automation.email.services.hearing import people_hear
 from automation.email.services.interest import is_wanted, product_context
 from automation.email.services.leaving import buyers_leave, contacts_leave
 from automation.email.types import EventKind, Json, Reason, SuppressionReason
+from tenancy.digests import address_digest
 
 TRIGGERS = {
     "customer.registered": "customer_registered",

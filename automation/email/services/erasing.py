@@ -13,7 +13,6 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
-from automation.email.digests import address_digest, digest_of
 from automation.email.models import (
     CartWatch,
     Contact,
@@ -29,6 +28,7 @@ from automation.email.models import (
 from automation.email.services.leaving import contacts_leave
 from automation.email.types import CallState, MessageState, Reason, SignalState, SuppressionReason
 from automation.registry.selectors import store_current
+from tenancy.digests import address_digest, digest_of
 
 # One lock per store: whoever writes down people shares it, an erasure has it alone.
 LOCK = "SELECT pg_advisory_xact_lock{shared}(hashtextextended('email.erasure:' || current_schema(), 0))"

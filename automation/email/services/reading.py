@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from automation.email.digests import address_digest
 from automation.email.models import EmailSettings, Suppression
 from automation.email.services.guarding import Rules
 from automation.registry.types import StoreInfo
+from tenancy.digests import address_digest
 
 
 def settings_get() -> EmailSettings:

@@ -11,7 +11,6 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from automation.core_client.client import Core
-from automation.email.digests import address_digest
 from automation.email.models import Contact, EmailEvent, Suppression
 from automation.email.services.contacts import contacts_locked
 from automation.email.services.leaving import contacts_leave
@@ -25,6 +24,7 @@ from automation.email.types import (
 )
 from automation.registry.selectors import store_current
 from automation.registry.types import StoreInfo
+from tenancy.digests import address_digest
 
 MOST_ROWS = 50_000
 TOLD = {SuppressionReason.COMPLAINT: "COMPLAINT", SuppressionReason.UNSUBSCRIBED: "PROVIDER"}

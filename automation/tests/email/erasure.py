@@ -5,32 +5,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
-from automation.email.digests import address_digest
 from automation.email.models import EmailEvent, Message
 from automation.email.services.erasing import person_erase
 from automation.email.services.segments import segment_create
 from automation.tests.email.working import Stage, definition, delay, send
+from tenancy.digests import address_digest
 from tenancy.ids import uuid7
 
 ANA, BEN = "ana@example.com", "ben@example.com"
 EVENT = UUID(int=7001)
 HOOK = "https://hooks.example.com/x"
-
-
-def places_of(text: str) -> set[str]:
-    """Return the tables of the current store's schema with a row in which this text stands, in any column."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
-        )
-        tables = [row[0] for row in cursor.fetchall()]
-        found = set()
-        for table in tables:
-            cursor.execute(f'SELECT 1 FROM "{table}" AS one WHERE one::text ILIKE %s LIMIT 1', [f"%{text}%"])
-            found |= {table} if cursor.fetchone() else set()
-    return found
 
 
 def erase(stage: Stage, *, email: str = ANA, event_id: UUID = EVENT, had_left: bool = False) -> bool:

@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 
 from automation.core_client.types import CoreEvent
-from automation.email.digests import address_digest
 from automation.email.handlers import on_customer_erased
 from automation.email.models import (
     CartWatch,
@@ -24,7 +23,7 @@ from automation.email.selectors import contacts_all, flow_rows
 from automation.email.services.erasing import person_erase
 from automation.email.services.intake import ProviderEvent, events_take
 from automation.email.services.suppressing import suppress, suppressions_tell
-from automation.tests.email.erasure import ANA, BEN, EVENT, erase, places_of, series
+from automation.tests.email.erasure import ANA, BEN, EVENT, erase, series
 from automation.tests.email.working import (
     Stage,
     contact,
@@ -34,6 +33,8 @@ from automation.tests.email.working import (
     send,
 )
 from tenancy.context import bind_connection, store_context
+from tenancy.digests import address_digest
+from tenancy.testing.searching import places_of
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from automation.email.services.calling import calls_make
 from automation.email.services.erasing import erasures_finish
 from automation.email.services.signals import signals_work
 from automation.email.services.walking import steps_work
-from automation.tests.email.erasure import ANA, erase, places_of, series
+from automation.tests.email.erasure import ANA, erase, series
 from automation.tests.email.working import (
     MemoryProvider,
     Stage,
@@ -24,6 +24,7 @@ from automation.tests.email.working import (
     messages,
     minutes,
 )
+from tenancy.testing.searching import places_of
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from apps.audit.models import AuditEntry
 from apps.checkout.models import Cart, Discount, DiscountUse
@@ -15,13 +14,14 @@ from apps.customers.consent_types import Evidence
 from apps.customers.erasure_services import consent_erase
 from apps.customers.models import Consent, ConsentRecord, Customer, CustomerAddress, CustomerSession, Erasure
 from apps.customers.services import customer_ensure
-from apps.customers.types import address_digest
 from apps.internal_api.mail_facts import Wanted, people_facts
 from apps.notifications.models import Message
 from apps.orders.models import Order
 from apps.outbox.models import OutboxEvent
 from tenancy.context import public_context, store_context
+from tenancy.digests import address_digest
 from tenancy.ids import uuid7
+from tenancy.testing.searching import places_of
 from tests.apps.payments.stage import Shopper
 
 pytestmark = pytest.mark.django_db
@@ -29,20 +29,6 @@ ANA = "ana@example.com"
 NOW = datetime.now(UTC)
 # An order and what it came to is kept: books must be.
 BOOKS = "orders_"
-
-
-def places_of(text: str) -> set[str]:
-    """Return the tables of the current store's schema with a row in which this text stands, in any column."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
-        )
-        tables = [row[0] for row in cursor.fetchall()]
-        found = set()
-        for table in tables:
-            cursor.execute(f'SELECT 1 FROM "{table}" AS one WHERE one::text ILIKE %s LIMIT 1', [f"%{text}%"])
-            found |= {table} if cursor.fetchone() else set()
-    return found
 
 
 def subscribe(store: Any, *, state: str = "SUBSCRIBED") -> None:

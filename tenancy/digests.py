@@ -1,4 +1,4 @@
-"""What stands for an erased address. The core makes the same (docs/email-flows.md)."""
+"""What stands for an erased address, the same in both services (docs/email-flows.md)."""
 
 import hashlib
 from typing import Any
@@ -9,7 +9,10 @@ from django.db.models.functions import Concat, Lower
 
 
 def address_digest(*, store_id: UUID, email: str) -> str:
-    """Return SHA-256 (hex) over "<store id>:<address in lower case>"."""
+    """Return SHA-256 (hex) over "<store id>:<address in lower case>".
+
+    The address cannot be read from it, but whoever has the address can find it. Each store has its own.
+    """
     return hashlib.sha256(f"{store_id}:{email.strip().lower()}".encode()).hexdigest()
 
 
